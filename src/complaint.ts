@@ -1,0 +1,36 @@
+/**
+ * What goes wrong in a way that its owner can mend is a Complaint: one sentence with the value seen and the value
+ * wanted, and the command that mends it. Verbs print it without a stack trace and end with its exit code; any other
+ * error is a bug of ours and keeps its trace.
+ */
+
+/** Every complaint by name, with the exit code it ends a verb with: 2 where the command line is at fault, 1 elsewhere. */
+export const exitCodes = {
+  "bad-option": 2,
+  "unknown-board": 2,
+  "sketch-not-found": 2,
+  "sketch-error": 1,
+  "port-taken": 1,
+  "value-lost": 1,
+} as const;
+
+export type ComplaintName = keyof typeof exitCodes;
+
+export class Complaint extends Error {
+  readonly exitCode: number;
+
+  /**
+   * @param complaint which row of `exitCodes` this is
+   * @param sentence what failed, the value seen, the value wanted
+   * @param remedy the command, or the change, that mends it
+   */
+  constructor(
+    readonly complaint: ComplaintName,
+    readonly sentence: string,
+    readonly remedy: string,
+  ) {
+    super(`${sentence}\n  ${remedy}`);
+    this.name = "Complaint";
+    this.exitCode = exitCodes[complaint];
+  }
+}
