@@ -1,0 +1,92 @@
+/**
+ * The names of the board that the SDK uses, and no others: with `noLib` a name of Node's or a method that boards lack
+ * can't even be spelled in this folder. Signatures are as the interpreter behaves, not as ECMAScript has them.
+ */
+
+type IArguments = {};
+type Boolean = {};
+type Object = {};
+type CallableFunction = {};
+type NewableFunction = {};
+type Function = {};
+
+type Number = {};
+
+interface RegExp {
+  test(text: string): boolean;
+}
+
+interface Array<T> {
+  readonly length: number;
+  [index: number]: T;
+  indexOf(item: T): number;
+  push(item: T): number;
+}
+
+interface String {
+  readonly length: number;
+  charCodeAt(index: number): number;
+  /** `"".indexOf("")` is -1 on the interpreter, 0 elsewhere. */
+  indexOf(part: string, from?: number): number;
+  replace(pattern: RegExp, replacer: (match: string) => string): string;
+  slice(from: number, to?: number): string;
+  substr(from: number, length?: number): string;
+}
+declare const String: { fromCharCode(...codes: number[]): string };
+
+interface Uint8Array {
+  readonly length: number;
+  [index: number]: number;
+  /** A string's chars are written as bytes; what reaches beyond the array's end is cut off without a word. */
+  set(bytes: string, at?: number): void;
+}
+declare const Uint8Array: { new (length: number): Uint8Array };
+
+declare const Math: { random(): number; min(a: number, b: number): number; max(a: number, b: number): number };
+declare const JSON: { stringify(value: unknown): string };
+
+declare const E: {
+  /** Bytes as chars. For a whole array in flat memory it is that memory itself, not a copy. */
+  toString(bytes: Uint8Array): string;
+  /** On boards with Unicode strings: the UTF-8 bytes of a string that is marked as Unicode, one char each. */
+  fromUTF8(text: string): string;
+};
+
+declare function setTimeout(callback: () => void, delayMs: number): number;
+/** Throws for undefined; ids are reused, so an id that has fired may be somebody else's. */
+declare function clearTimeout(id: number): void;
+/** The board's serial number, in hex with dashes; its end differs most between two boards. */
+declare function getSerial(): string;
+
+interface Socket {
+  on(event: "data", listener: (this: Socket, bytes: string) => void): void;
+  on(event: "close", listener: (this: Socket, hadError: boolean) => void): void;
+  /** Throws once the socket is closed; queues without a bound. */
+  write(bytes: string): boolean;
+  end(): void;
+}
+declare function require(name: "net"): {
+  /** ESP32 and Linux block and throw where the connection fails; ESP8266 returns, and emits. */
+  connect(where: { host: string; port: number }, connected?: (this: Socket) => void): Socket;
+};
+
+/*
+ * Set by the build, so that what a sketch does not use costs it nothing.
+ */
+
+/** Whether the board's strings hold Unicode characters, not bytes. */
+declare const BOARD_UNICODE: boolean;
+/** Whether `net.connect` returns only once the connection is there, or throws. */
+declare const BOARD_CONNECT_BLOCKS: boolean;
+/** The most bytes that the board sends in one piece. */
+declare const BOARD_CHUNK_BYTES: number;
+/** Whether the options still want their check: not if the build has seen them all. */
+declare const UNCHECKED: boolean;
+/** Whether the sketch spells this option of `connect`. */
+declare const HAS_PORT: boolean;
+declare const HAS_CLIENT_ID: boolean;
+declare const HAS_USERNAME: boolean;
+declare const HAS_PASSWORD: boolean;
+declare const HAS_KEEP_ALIVE_S: boolean;
+declare const HAS_RETAIN: boolean;
+declare const HAS_BUFFER_BYTES: boolean;

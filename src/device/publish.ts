@@ -1,0 +1,89 @@
+/**
+ * Tagwire on the device: `connect` once, then `publishValue` whenever there is a reading. One client per board; after
+ * `connect` nothing throws into the sketch.
+ */
+import { check } from "./check";
+import { type Options, settle } from "./options";
+import { allot, confirmed, dropped, lose, poison, used, waiting } from "./ring";
+import { accepted, begin, CLOSED, finish, offer, POISON, reason, state } from "./session";
+import { address, messageRecord, nameOf, valueRecord } from "./values";
+
+export type { Options } from "./options";
+
+/** What `status` tells. Every call of `publishValue` and `publish` is in one of waiting, confirmed and dropped. */
+export interface Status {
+  /** `refused` is `waiting` after the broker answered CONNECT with 1 to 5: it is tried again like any failure. */
+  state: "idle" | "connecting" | "connected" | "waiting" | "refused" | "ended";
+  /** Values in the buffer, those in flight among them. */
+  waiting: number;
+  /** Bytes of the buffer that they take. */
+  waitingBytes: number;
+  /** Values that the broker has taken. */
+  confirmed: number;
+  /** Values that were not taken, gave way to newer ones, were left at `end`, or were given up as poison. */
+  dropped: number;
+  /** Connections that the broker accepted, after the first. */
+  reconnects: number;
+  /**
+   * What ended the last connection, 0 before the first end: CONNACK's return code (MQTT 3.1, section 3.2), `closed`,
+   * `silence`, `garbage`, `poison` and the tag or topic that was given up, or what `net.connect` threw.
+   */
+  reason: string | number;
+}
+
+/**
+ * Opens the connection and keeps it: after every failure it opens anew, 1 s later at first, 15 s at most.
+ *
+ * A mistake in the options throws a code and the value seen (docs/errors.md has the sentences); so does a second
+ * `connect` before the first has ended.
+ */
+export function connect(options: Options): void {
+  if (UNCHECKED) check(options);
+  settle(options);
+  begin();
+  allot();
+  address();
+}
+
+/**
+ * Puts a value: topic `key/:key/device/:device/tag/:tag`, message `{"value":"21.5"}`. It waits in the buffer until the
+ * broker has taken it, however many connections that takes.
+ *
+ * Returns whether it was taken: not before `connect` and after `end`, not NaN, undefined or null, and not what is
+ * larger than the buffer. When the buffer is full, the oldest value gives way.
+ */
+export function publishValue(tag: string, value: string | number | boolean): boolean {
+  return value != null && value == value ? offer(valueRecord(tag, value)) : lose();
+}
+
+/** Puts a message to a topic of its own; as `publishValue` in all else. */
+export function publish(topic: string, message: string | number | boolean): boolean {
+  return message != null && message == message ? offer(messageRecord(topic, message)) : lose();
+}
+
+/** Why a connection ended, from `CLOSED` on. */
+const REASONS = ["closed", "silence", "garbage", "poison "];
+
+function reasonInWords(): string | number {
+  const name = REASONS[(reason as number) - CLOSED];
+  if (reason == POISON) return name + nameOf(poison);
+  return name || (reason as { message: string }).message || (reason as number);
+}
+
+/** How things stand. */
+export function status(): Status {
+  return {
+    state: state(),
+    waiting: waiting,
+    waitingBytes: used,
+    confirmed: confirmed,
+    dropped: dropped,
+    reconnects: accepted && accepted - 1,
+    reason: reasonInWords(),
+  };
+}
+
+/** Takes no more values, sends those that wait, says DISCONNECT. One connection is given to it; the rest is dropped. */
+export function end(): void {
+  finish();
+}
