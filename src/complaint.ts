@@ -4,7 +4,10 @@
  * error is a bug of ours and keeps its trace.
  */
 
-/** Every complaint by name, with the exit code it ends a verb with: 2 where the command line is at fault, 1 elsewhere. */
+/**
+ * Every complaint by name, with the exit code it ends a verb with: 2 where the command line is at fault, 70 for a bug
+ * of ours, 1 elsewhere. docs/errors.md has this table.
+ */
 export const exitCodes = {
   "bad-option": 2,
   "unknown-board": 2,
@@ -12,9 +15,10 @@ export const exitCodes = {
   "sketch-error": 1,
   "port-taken": 1,
   "value-lost": 1,
+  bug: 70,
 } as const;
 
-export type ComplaintName = keyof typeof exitCodes;
+export type ComplaintName = Exclude<keyof typeof exitCodes, "bug">;
 
 export class Complaint extends Error {
   readonly exitCode: number;

@@ -1,0 +1,49 @@
+/** The boards that these tests need, by what matters to them. */
+import type { Board } from "../../src/boards.js";
+
+const common = {
+  jsVarBytes: 14,
+  modules: ["Storage", "net", "Wifi"],
+  pins: ["D0", "D1", "D2", "D4", "D5"],
+  globals: ["LED", "LED1", "BTN1"],
+};
+
+export const esp32: Board = {
+  ...common,
+  id: "esp32",
+  name: "ESP32",
+  strings: "bytes",
+  chunkBytes: 536,
+  connectFailure: "throws",
+  resetIsError: false,
+  jsVars: 5000,
+  firmwareName: "ESP32",
+};
+
+export const esp8266: Board = {
+  ...common,
+  id: "esp8266",
+  name: "ESP8266",
+  strings: "bytes",
+  chunkBytes: 268,
+  connectFailure: "emits",
+  resetIsError: true,
+  jsVars: 1600,
+  jsVarBytes: 12,
+  firmwareName: "ESP8266_4MB",
+};
+
+export const linux: Board = {
+  ...common,
+  id: "linux",
+  name: "Espruino on Linux",
+  strings: "unicode",
+  chunkBytes: 536,
+  connectFailure: "throws",
+  resetIsError: false,
+  jsVars: 4096,
+  jsVarBytes: 27,
+  modules: ["Storage", "net"],
+  pins: [],
+  firmwareName: "LINUX",
+};
