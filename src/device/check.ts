@@ -5,6 +5,7 @@
 import type { Options } from "./options";
 
 const KEY = 3;
+const DEVICE = 4;
 const PASSWORD = 7;
 
 /** Of secrets only the type is shown. */
@@ -28,12 +29,16 @@ function level(code: number, seen: string): void {
 }
 
 /** Throws a string, code and value seen, at the first mistake: T1 host, T2 port, T3 key, T4 device, T5 clientId, T6
- *  username, T7 password, T8 keepAliveS, T9 bufferBytes. T10 is `connect` while connected. */
+ *  username, T7 password, T8 keepAliveS, T9 bufferBytes. */
 export function check(options: Options): void {
   text(1, options.host, 255);
   whole(2, options.port, 1, 65535);
   level(KEY, options.key);
-  level(4, options.device);
+  level(DEVICE, options.device);
+  // cut to the 23 bytes of a client identifier, a character of several bytes could end in the middle
+  if (!BOARD_UNICODE && options.clientId == null && options.device.length > 23 && /[\x80-\xff]/.test(options.device)) {
+    refuse(DEVICE, options.device);
+  }
   if (options.clientId != null) text(5, options.clientId, 23);
   if (options.username != null) text(6, options.username, 65535);
   if (options.password != null) text(PASSWORD, options.username && options.password, 65535);

@@ -50,6 +50,8 @@ declare const E: {
   toString(bytes: Uint8Array): string;
   /** On boards with Unicode strings: the UTF-8 bytes of a string that is marked as Unicode, one char each. */
   fromUTF8(text: string): string;
+  /** The way back. */
+  asUTF8(bytes: string): string;
 };
 
 declare function setTimeout(callback: () => void, delayMs: number): number;
@@ -67,7 +69,7 @@ interface Socket {
 }
 declare function require(name: "net"): {
   /** ESP32 and Linux block and throw where the connection fails; ESP8266 returns, and emits. */
-  connect(where: { host: string; port: number }, connected?: (this: Socket) => void): Socket;
+  connect(where: { host: string; port?: number }, connected?: (this: Socket) => void): Socket;
 };
 
 /*

@@ -28,6 +28,8 @@ export interface Options {
 
 export let options: Options;
 
+/** Keeps the options for every layer to read. The object stays the caller's own, completed by the port. */
 export function settle(given: Options): void {
   options = given;
+  if (!HAS_PORT || !options.port) options.port = 1883;
 }

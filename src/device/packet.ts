@@ -13,10 +13,16 @@ export function encoded(text: unknown): string {
   return BOARD_UNICODE ? E.fromUTF8("\u0100" + text).substr(2) : "" + text;
 }
 
-/** A text as MQTT wants it: UTF-8, its length in front in two bytes; 0 to 65,535 (MQTT 3.1, section 2.5). */
-export function utf(text: string): string {
-  if (BOARD_UNICODE) text = encoded(text);
-  return char(text.length >> 8, BOARD_UNICODE ? text.length & 255 : text.length) + text;
+/** Bytes, their number in front in two bytes; 0 to 65,535 (MQTT 3.1, section 2.5). */
+export function sized(bytes: string): string {
+  return char(bytes.length >> 8, BOARD_UNICODE ? bytes.length & 255 : bytes.length) + bytes;
+}
+
+/** A text as MQTT wants it: UTF-8, its length in front; 0 to 65,535 bytes (MQTT 3.1, section 2.5). */
+export const utf = BOARD_UNICODE ? utfOfUnicode : sized;
+
+function utfOfUnicode(text: string): string {
+  return sized(encoded(text));
 }
 
 /**

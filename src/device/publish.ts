@@ -2,11 +2,12 @@
  * Tagwire on the device: `connect` once, then `publishValue` whenever there is a reading. One client per board; after
  * `connect` nothing throws into the sketch.
  */
+
+import { allot, confirmed, dropped, lose, poison, used, waiting } from "./buffer";
 import { check } from "./check";
 import { type Options, settle } from "./options";
-import { allot, confirmed, dropped, lose, poison, used, waiting } from "./ring";
-import { accepted, begin, CLOSED, finish, offer, POISON, reason, state } from "./session";
-import { address, messageRecord, nameOf, valueRecord } from "./values";
+import { accepted, begin, CLOSED, finish, offer, POISON, reason, state, timer } from "./session";
+import { address, messageRecord, valueRecord } from "./values";
 
 export type { Options } from "./options";
 
@@ -34,15 +35,17 @@ export interface Status {
 /**
  * Opens the connection and keeps it: after every failure it opens anew, 1 s later at first, 15 s at most.
  *
- * A mistake in the options throws a code and the value seen (docs/errors.md has the sentences); so does a second
- * `connect` before the first has ended.
+ * A mistake in the options throws a code and the value seen; docs/errors.md has the sentences. While it is connected, or
+ * trying to be, a further call changes nothing: it may stand in a callback of Wi-Fi's.
  */
 export function connect(options: Options): void {
   if (UNCHECKED) check(options);
-  settle(options);
-  begin();
-  allot();
-  address();
+  if (!timer) {
+    settle(options);
+    begin();
+    allot();
+    address();
+  }
 }
 
 /**
@@ -62,12 +65,11 @@ export function publish(topic: string, message: string | number | boolean): bool
 }
 
 /** Why a connection ended, from `CLOSED` on. */
-const REASONS = ["closed", "silence", "garbage", "poison "];
+const REASONS = ["closed", "silence", "garbage"];
 
 function reasonInWords(): string | number {
-  const name = REASONS[(reason as number) - CLOSED];
-  if (reason == POISON) return name + nameOf(poison);
-  return name || (reason as { message: string }).message || (reason as number);
+  if (reason == POISON) return "poison " + poison;
+  return REASONS[(reason as number) - CLOSED] || reason;
 }
 
 /** How things stand. */

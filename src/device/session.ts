@@ -1,7 +1,7 @@
 /**
  * The session talks in turns. Whatever the client says is owed exactly one known reply: CONNECT is owed CONNACK 0, a
  * batch of values with a PINGREQ behind it is owed PINGRESP, and a keep-alive is a batch of no values. A broker reads
- * one connection in order, so the PINGRESP says that it has taken the batch; until then the batch stays in the ring.
+ * one connection in order, so the PINGRESP says that it has taken the batch; until then the batch stays in the buffer.
  *
  *   begin --> opening --connected--> CONNACK owed --CONNACK 0--> our turn --say--> PINGRESP owed
  *                ^                                                  ^                   |
@@ -16,16 +16,15 @@
  * - `tick` sets the timer before all else: where memory runs out the interpreter abandons a callback wherever it is,
  *   `finally` included, and this timer is then all that goes on.
  */
+
+import { confirm, flight, giveUp, lose, put, rewind, strike, take, used } from "./buffer";
 import { options } from "./options";
 import { char, packet, utf } from "./packet";
-import { confirm, flight, giveUp, lose, put, rewind, strike, take, used } from "./ring";
 
 const CONNECT_TIMEOUT_MS = 15000;
 const REPLY_TIMEOUT_MS = 10000;
 const RETRY_MIN_MS = 1000;
 const RETRY_MAX_MS = 15000;
-/** Of each second of keep-alive: the rest is for the reply and for timers that are late. */
-const KEEP_ALIVE_SHARE_MS = 750;
 /** Eleven days stand for never. */
 const NEVER_MS = 1e9;
 
@@ -39,8 +38,6 @@ const ACCEPTED = "\x20\x02\0\0";
 const PINGREQ = "\xc0\0";
 const PINGRESP = "\xd0\0";
 const DISCONNECT = "\xe0\0";
-/** Owed while the socket opens: nothing that a broker says is right then. */
-const NOTHING = "-";
 
 /** Why a connection ended, beside CONNACK's return codes 1 to 5 and what `net.connect` threw. */
 export const CLOSED = 6;
@@ -48,15 +45,16 @@ export const SILENCE = 7;
 export const GARBAGE = 8;
 export const POISON = 9;
 
-let place: { host: string; port: number };
 let greeting: string;
-let keepAliveS = 60;
+/** How long to say nothing: a reply that takes its time must not make it longer than the keep-alive. */
+let idleMs = 50000;
 
 let socket: Socket | 0 = 0;
 let owed: string;
-let timer = 0;
-/** The longest wait before the next connection; 0 while all is well. */
-let retryMs = 0;
+/** Its id; 0 before `begin` and after `leave`. */
+export let timer = 0;
+/** The longest wait before the next connection; 0, or not set, while all is well. */
+let retryMs: number;
 /** How to leave, once `end` was called. */
 let farewell: (() => void) | 0 = 0;
 
@@ -65,15 +63,15 @@ let ready = false;
 /** Connections that the broker accepted. */
 export let accepted = 0;
 /** What ended the last connection; 0 before the first end. */
-export let reason: unknown = 0;
+export let reason: string | number = 0;
 
 /** Opens the first connection, in a turn of its own, with options that are known to be right. */
 export function begin(): void {
-  if (UNCHECKED && timer) throw "T10";
   const username = HAS_USERNAME && options.username;
   const password = HAS_PASSWORD && options.password;
-  if (HAS_KEEP_ALIVE_S && options.keepAliveS != null) keepAliveS = options.keepAliveS;
-  place = { host: options.host, port: (HAS_PORT && options.port) || 1883 };
+  reason = 0;
+  const keepAliveS = HAS_KEEP_ALIVE_S && options.keepAliveS != null ? options.keepAliveS : 60;
+  if (HAS_KEEP_ALIVE_S) idleMs = Math.max(keepAliveS * 1000 - REPLY_TIMEOUT_MS, keepAliveS * 500) || NEVER_MS;
   greeting = packet(
     CONNECT,
     CONNECT_HEAD +
@@ -82,7 +80,7 @@ export function begin(): void {
       // as much of the serial number's end as 23 characters leave room for
       utf(
         (HAS_CLIENT_ID && options.clientId) ||
-          (options.device + getSerial().slice(options.device.length - 23)).substr(0, 23),
+          (options.device + getSerial().slice(options.device.length - 23)).slice(0, 23),
       ) +
       (username ? utf(username) : "") +
       (password ? utf(password) : ""),
@@ -99,12 +97,12 @@ function tick(): void {
   arm(REPLY_TIMEOUT_MS);
   try {
     if (!socket) {
-      socket = BOARD_CONNECT_BLOCKS ? require("net").connect(place) : require("net").connect(place, connected);
+      socket = BOARD_CONNECT_BLOCKS ? require("net").connect(options) : require("net").connect(options, connected);
       socket.on("data", heard);
-      socket.on("close", closed);
+      socket.on("close", heard);
       if (BOARD_CONNECT_BLOCKS) greet();
       else {
-        owed = NOTHING;
+        owed = [] as never; // in this nothing is found: whatever a broker says now is wrong
         arm(CONNECT_TIMEOUT_MS);
       }
     } else if (owed) lost(SILENCE);
@@ -114,8 +112,12 @@ function tick(): void {
       socket.write(take() + PINGREQ);
     }
   } catch (error) {
-    lost(error);
+    lost(/* @__PURE__ */ messageOf(error as { message: string }));
   }
+}
+
+function messageOf(error: { message: string }): string {
+  return error.message;
 }
 
 function connected(this: Socket): void {
@@ -128,32 +130,32 @@ function greet(): void {
   (socket as Socket).write(greeting);
 }
 
-function heard(this: Socket, reply: string): void {
+/** The broker said something, or the socket closed: then `news` is whether by an error, and never what is owed. */
+function heard(this: Socket, news: string | boolean): void {
   if (this == socket) {
-    if (owed.indexOf(reply)) {
-      lost(/* @__PURE__ */ refusal(reply));
-    } else if (!(owed = owed.substr(reply.length))) {
+    if (owed.indexOf(news as string)) {
+      lost(strike() ? POISON : /* @__PURE__ */ refusal(news));
+    } else if (!(owed = owed.slice((news as string).length))) {
       if (!ready) accepted++;
       ready = true;
       if (flight) {
         confirm();
         retryMs = 0;
       }
-      arm(used || farewell ? 0 : keepAliveS * KEEP_ALIVE_SHARE_MS || NEVER_MS);
+      arm(used || farewell ? 0 : idleMs);
     }
   }
 }
 
-/** A CONNACK that is right but for its last byte is a refusal. */
-function refusal(reply: string): number {
-  return !ready && reply.slice(0, -1) == owed.slice(0, -1) ? reply.charCodeAt(reply.length - 1) : GARBAGE;
+/** Why a connection ended: a CONNACK that is right but for its last byte, 1 to 5, is a refusal. */
+function refusal(news: string | boolean): number {
+  if (typeof news != "string") return CLOSED;
+  const code = news.charCodeAt(news.length - 1);
+  const isConnack = !ready && news.length == owed.length;
+  return isConnack && news.slice(0, -1) == owed.slice(0, -1) && code < CLOSED ? code : GARBAGE;
 }
 
-function closed(this: Socket): void {
-  if (this == socket) lost(strike() ? POISON : CLOSED);
-}
-
-function lost(why: unknown): void {
+function lost(why: string | number): void {
   reason = why;
   arm(Math.random() * (retryMs = Math.min(retryMs * 2 || RETRY_MIN_MS, RETRY_MAX_MS)));
   forgetSocket();
@@ -183,8 +185,8 @@ export function finish(): void {
 }
 
 function leave(): void {
+  if (socket) socket.write(DISCONNECT); // what it throws comes back here by way of `lost`
   farewell = 0;
-  if (socket) socket.write(DISCONNECT);
   forgetSocket();
   clearTimeout(timer);
   timer = 0;
