@@ -1,0 +1,43 @@
+/**
+ * What the build knows and the SDK's source asks for by name. Each name is replaced by its value before rollup looks
+ * for what is never reached, so that a board, or a sketch that does not use an option, does not pay for the others.
+ */
+import ts from "typescript";
+import type { Board } from "../boards.js";
+import type { Spelled } from "./spelled.js";
+
+/** The value behind a name of the source, undefined for every name that is not a constant. */
+export type Constants = (name: string) => boolean | number | undefined;
+
+/** The constants for one sketch on one board. */
+export function constantsFor(board: Board, spelled: Spelled): Constants {
+  const table: Readonly<Record<string, boolean | number>> = {
+    BOARD_UNICODE: board.strings === "unicode",
+    BOARD_CHUNK_BYTES: board.chunkBytes,
+    BOARD_CONNECT_BLOCKS: board.connectFailure === "throws",
+    UNCHECKED: !spelled.checked,
+  };
+  return (name) => (Object.hasOwn(table, name) ? table[name] : hasOption(name, spelled));
+}
+
+/** `HAS_KEEP_ALIVE_S`: whether the sketch's `connect` spells keepAliveS. */
+export function hasOption(name: string, spelled: Spelled): boolean | undefined {
+  const option = /^HAS_([A-Z_]+)$/.exec(name)?.[1];
+  if (option === undefined) return undefined;
+  const key = option.toLowerCase().replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+  return spelled.options === undefined || spelled.options.has(key);
+}
+
+/** Puts the values in place of the names. */
+export function constants(values: Constants): ts.TransformerFactory<ts.SourceFile> {
+  return (context) => (file) => {
+    const { factory } = context;
+    const visit = (node: ts.Node): ts.Node => {
+      const value = ts.isIdentifier(node) ? values(node.text) : undefined;
+      if (value === undefined) return ts.visitEachChild(node, visit, context);
+      if (typeof value === "number") return factory.createNumericLiteral(value);
+      return value ? factory.createTrue() : factory.createFalse();
+    };
+    return ts.visitNode(file, visit) as ts.SourceFile;
+  };
+}

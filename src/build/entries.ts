@@ -1,0 +1,25 @@
+/** Where this package's own sources are, and what a sketch may import from it. */
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The package's folder; this file is two folders below it as source and as compiled. */
+export const packageFolder: string = fileURLToPath(new URL("../..", import.meta.url));
+
+/** What a sketch imports, and the file behind it. `npm run build` writes one Espruino module for each. */
+export const entries: Readonly<Record<string, string>> = {
+  tagwire: join(packageFolder, "src/device/publish.ts"),
+};
+
+/** What is missing in `@types/espruino`. */
+export const sketchTypes: string = join(packageFolder, "boards/sketch.d.ts");
+
+/** The folder that holds `@types/espruino`, wherever npm has put it. */
+export const typesFolder: string = dirname(
+  dirname(createRequire(import.meta.url).resolve("@types/espruino/package.json")),
+);
+
+/** Whether a file is the SDK's own: it gets the build's constants, and has been checked by its own tsconfig.json. */
+export function isOfSdk(file: string): boolean {
+  return file.startsWith(join(packageFolder, "src/device/")) || file === join(packageFolder, "src/spec.ts");
+}

@@ -1,0 +1,38 @@
+/**
+ * The SDK as Espruino modules, for those who do not use our build: `require("tagwire").connect(...)`. The board is not
+ * known, so what depends on it is asked for when the module is loaded, or is the least of all boards.
+ */
+import type { Plugin } from "rollup";
+import { boardIds, loadBoard } from "../boards.js";
+import { programModules } from "./bundle.js";
+import { type Constants, constants, hasOption } from "./constants.js";
+import { literals } from "./literals.js";
+import { minify } from "./minify.js";
+import { boardNames } from "./names.js";
+import { readProgram } from "./program.js";
+
+/** A char over 255 stays one only where strings are Unicode; elsewhere firmware may know no `isUTF8` at all. */
+const intro = 'var BOARD_UNICODE = E.isUTF8 && E.isUTF8("\\u0100");';
+
+/** The plugins of rollup that make one entry a minified module; the format is `cjs`. */
+export function espruinoModule(entry: string): Plugin[] {
+  const boards = boardIds().map(loadBoard);
+  const names = [...new Set(boards.flatMap(boardNames))];
+  const chunkBytes = Math.min(...boards.map((board) => board.chunkBytes));
+  // BOARD_UNICODE stays a name, which the intro gives a value.
+  const anyBoard: Constants = (name) => {
+    if (name === "BOARD_CHUNK_BYTES") return chunkBytes;
+    // Where connect does block, waiting for it to tell is right too.
+    if (name === "BOARD_CONNECT_BLOCKS") return false;
+    return name === "UNCHECKED" ? true : hasOption(name, { options: undefined, checked: false });
+  };
+  const transformers = [constants(anyBoard), literals("unicode")];
+  return [
+    programModules(readProgram(entry), () => transformers),
+    {
+      name: "tagwire-module",
+      outputOptions: (options) => ({ ...options, intro, strict: false, esModule: false, freeze: false }),
+      renderChunk: async (code) => ({ code: (await minify({ code, map: "" }, names)).code, map: null }),
+    },
+  ];
+}

@@ -1,0 +1,93 @@
+/**
+ * What the build can see of `connect({...})`: the options that the sketch's one call spells, and their values where
+ * they are literals. A spread, a computed key, a variable, a second call or a `connect` that goes elsewhere hides them.
+ */
+import ts from "typescript";
+import { bytesOfLiteral, rawText } from "./literals.js";
+import type { Program } from "./program.js";
+
+/** The outcome: what the constants of the SDK depend on. */
+export interface Spelled {
+  /** The options that are spelled; undefined if they can't be known. */
+  readonly options: ReadonlySet<string> | undefined;
+  /** Whether every value was seen and found good: the board need not check them again. */
+  readonly checked: boolean;
+}
+
+export type OptionValue = string | number | boolean;
+
+/** One option of the call: where it stands, and its value if that is a literal. */
+export interface SpelledOption {
+  readonly node: ts.Node;
+  readonly value: OptionValue | undefined;
+}
+
+/** The one call's options by name; undefined if they are hidden. */
+export function spelledOptions(
+  program: Program,
+  entry: string,
+  strings: "bytes" | "unicode",
+): ReadonlyMap<string, SpelledOption> | undefined {
+  const calls = usesOfConnect(program, entry);
+  const [call] = calls;
+  if (calls.length !== 1 || call === undefined || !ts.isCallExpression(call)) return undefined;
+  const [literal] = call.arguments;
+  if (call.arguments.length !== 1 || literal === undefined || !ts.isObjectLiteralExpression(literal)) return undefined;
+  const options = new Map<string, SpelledOption>();
+  for (const property of literal.properties) {
+    const isPlain = ts.isPropertyAssignment(property) || ts.isShorthandPropertyAssignment(property);
+    if (!isPlain || !(ts.isIdentifier(property.name) || ts.isStringLiteral(property.name))) return undefined;
+    const node = ts.isPropertyAssignment(property) ? property.initializer : property.name;
+    options.set(property.name.text, { node, value: literalValue(node, strings) });
+  }
+  return options;
+}
+
+/** Every place that calls the SDK's `connect` or takes it for something else: the call where it is one. */
+function usesOfConnect({ checker, sketchFiles, sourceFile }: Program, entry: string): ts.Node[] {
+  const file = sourceFile(entry);
+  const module = file && checker.getSymbolAtLocation(file);
+  const connect = module?.exports?.get("connect" as ts.__String);
+  if (connect === undefined) return [];
+  const uses: ts.Node[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isImportDeclaration(node)) {
+      const bindings = node.importClause?.namedBindings;
+      // `import * as tagwire`: the whole may go anywhere, and `tagwire.connect` is not looked for.
+      if (bindings && ts.isNamespaceImport(bindings) && isModule(checker, bindings.name, module)) uses.push(node);
+      return;
+    }
+    if (ts.isIdentifier(node) && meaning(checker, node) === connect) {
+      const { parent } = node;
+      uses.push(ts.isCallExpression(parent) && parent.expression === node ? parent : node);
+      return;
+    }
+    ts.forEachChild(node, visit);
+  };
+  for (const sketchFile of sketchFiles) visit(sketchFile);
+  return uses;
+}
+
+function meaning(checker: ts.TypeChecker, node: ts.Identifier): ts.Symbol | undefined {
+  const symbol = ts.isShorthandPropertyAssignment(node.parent)
+    ? checker.getShorthandAssignmentValueSymbol(node.parent)
+    : checker.getSymbolAtLocation(node);
+  return symbol && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+}
+
+function isModule(checker: ts.TypeChecker, node: ts.Identifier, module: ts.Symbol | undefined): boolean {
+  return meaning(checker, node) === module;
+}
+
+function literalValue(node: ts.Node, strings: "bytes" | "unicode"): OptionValue | undefined {
+  if (ts.isStringLiteral(node) || ts.isNoSubstitutionTemplateLiteral(node)) {
+    return strings === "bytes" ? bytesOfLiteral(rawText(node, node.getSourceFile())) : node.text;
+  }
+  if (ts.isNumericLiteral(node)) return Number(node.text);
+  if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.MinusToken) {
+    return ts.isNumericLiteral(node.operand) ? -Number(node.operand.text) : undefined;
+  }
+  if (node.kind === ts.SyntaxKind.TrueKeyword) return true;
+  if (node.kind === ts.SyntaxKind.FalseKeyword) return false;
+  return undefined;
+}

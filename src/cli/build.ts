@@ -1,0 +1,91 @@
+/** `tagwire build`: a sketch becomes the one script that the board runs. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import type { Command } from "commander";
+import { boardIds, loadBoard } from "../boards.js";
+import type { Bundle } from "../build/build.js";
+import { shown } from "../build/shown.js";
+import { Complaint } from "../complaint.js";
+
+interface Options {
+  readonly board?: string;
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+export function register(program: Command): void {
+  program
+    .command("build")
+    .description("make the one ES5 script that a board runs of a TypeScript sketch")
+    .argument("<sketch>", "the sketch, a .ts file")
+    .option("-b, --board <id>", `the board: ${boardIds().join(", ")}`)
+    .option("-o, --out <file>", "where to write the script (default: dist/sketch/SKETCH.js)")
+    .option("--json", "say the sizes as a line of JSON")
+    .action(run);
+}
+
+async function run(sketch: string, options: Options): Promise<void> {
+  if (options.board === undefined) {
+    const known = boardIds().join(", ");
+    throw new Complaint(
+      "bad-option",
+      `No board is named; wanted is --board with one of ${known}.`,
+      `Say which: tagwire build ${sketch} --board esp32`,
+    );
+  }
+  const board = loadBoard(options.board);
+  // TypeScript takes a while to load: the other verbs do without.
+  const { build } = await import("../build/build.js");
+  const bundle = await build(sketch, board);
+  const out = options.out ?? join("dist/sketch", basename(sketch).replace(/\.ts$/, ".js"));
+  write(out, bundle);
+  const sdkBytes = bundle.parts.reduce((sum, { ofSdk, bytes }) => sum + (ofSdk ? bytes : 0), 0);
+  const sizes = {
+    sketch,
+    out,
+    board: board.id,
+    bytes: bundle.code.length,
+    sketchBytes: bundle.code.length - sdkBytes,
+    sdkBytes,
+  };
+  process.stdout.write(
+    `${options.json ? JSON.stringify({ ...sizes, parts: namedParts(bundle) }) : inWords(sizes, board.name)}\n`,
+  );
+}
+
+/** Writes the script, but never over a source: a wrong --out must not cost anybody a day's work. */
+function write(out: string, { code, sketchFiles }: Bundle): void {
+  const remedy = "Name another file: --out dist/sketch/SKETCH.js";
+  if (/\.[cm]?tsx?$/.test(out) || sketchFiles.includes(resolve(out))) {
+    throw new Complaint("bad-option", `--out ${out} is a source; wanted is a file for the script, a .js.`, remedy);
+  }
+  try {
+    mkdirSync(dirname(out), { recursive: true });
+    writeFileSync(out, code);
+  } catch (error) {
+    throw new Complaint("bad-option", `--out ${out} can't be written: ${reasonOf(error)}.`, remedy);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return code === "EISDIR" ? "it is a directory" : message;
+}
+
+function namedParts({ parts }: Bundle): object[] {
+  return parts.map(({ file, ofSdk, bytes }) => ({ file: file === "" ? null : shown(file), ofSdk, bytes }));
+}
+
+interface Sizes {
+  readonly sketch: string;
+  readonly out: string;
+  readonly bytes: number;
+  readonly sketchBytes: number;
+  readonly sdkBytes: number;
+}
+
+function inWords({ sketch, out, bytes, sketchBytes, sdkBytes }: Sizes, board: string): string {
+  const number = (count: number) => count.toLocaleString("en-US");
+  const shares = `sketch ${number(sketchBytes)}, tagwire ${number(sdkBytes)}`;
+  return `${sketch} -> ${out}  ${number(bytes)} bytes for ${board} (${shares})`;
+}

@@ -1,0 +1,38 @@
+/** Sketches for the tests of the build: written to a folder of their own, built, and run. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createContext, runInContext } from "node:vm";
+import { loadBoard } from "../../src/boards.js";
+import { type Bundle, build } from "../../src/build/build.js";
+
+/** A folder outside the package, without node_modules, with these files; it is gone once `use` has ended. */
+export async function withFiles<T>(
+  files: Readonly<Record<string, string>>,
+  use: (folder: string) => Promise<T>,
+): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "sketch-"));
+  try {
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The bundle of a sketch, and of what it imports. */
+export function bundleOf(
+  source: string,
+  board = "esp32",
+  others: Readonly<Record<string, string>> = {},
+): Promise<Bundle> {
+  return withFiles({ ...others, "sketch.ts": source }, (folder) => build(join(folder, "sketch.ts"), loadBoard(board)));
+}
+
+/** What a script prints where there is only ECMAScript and `print`. */
+export function printedInV8(script: string, names: Readonly<Record<string, unknown>> = {}): string[] {
+  const lines: string[] = [];
+  const print = (...values: unknown[]) => lines.push(values.map(String).join(" "));
+  runInContext(script, createContext({ print, ...names }));
+  return lines;
+}

@@ -1,0 +1,122 @@
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { loadBoard } from "../../src/boards.js";
+import { build } from "../../src/build/build.js";
+import { Complaint } from "../../src/complaint.js";
+import { bundleOf, withFiles } from "./sketch.js";
+
+async function complaint(building: Promise<unknown>): Promise<Complaint> {
+  const error: unknown = await building.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (error instanceof Complaint) return error;
+  throw error ?? new Error("The build had nothing to complain of.");
+}
+
+describe("the types of a sketch", () => {
+  it.each([
+    [
+      "pins and what is done with them",
+      "pinMode(D2, 'output'); digitalWrite(D2, 1); digitalWrite([D2, D4], 3); const n: number = analogRead(D34); print(n);",
+    ],
+    [
+      "timers",
+      "const id = setInterval(() => {}, 1000); clearInterval(id); clearTimeout(setTimeout((n: number) => print(n), 10, 5));",
+    ],
+    ["watches", "setWatch(() => print('pressed'), D0, { repeat: true, edge: 'falling', debounce: 50 });"],
+    ["E", "print(E.getTemperature(), E.toString([1, 2]));"],
+    ["the process", "print(process.env.BOARD.length, process.memory().free.toFixed(0), process.version);"],
+    ["the console", "console.log('a', 1, { b: 2 }); print('a', 1);"],
+    [
+      "modules of the firmware",
+      "const s = require('net').connect({ host: 'h', port: 1 }, () => {}); print(s); require('Storage').write('a', 'b');",
+    ],
+    [
+      "modules of others",
+      "const dht = require('DHT22').connect(D4); dht.read((r: { temp: number }) => print(r.temp));",
+    ],
+    [
+      "buses and their devices",
+      "I2C1.setup({ scl: D22, sda: D21 }); Serial2.setup(9600, { rx: D16, tx: D17 }); SPI1.setup({ sck: D14 });",
+    ],
+    [
+      "the SDK's own",
+      "import { connect, publish, publishValue, status, end, type Options, type Status } from 'tagwire'; const o: Options = { host: 'h', key: 'k', device: 'd' }; connect(o); publishValue('t', 1); publish('t', true); const s: Status = status(); print(s.state); end();",
+    ],
+  ])("know %s", async (_, source) => {
+    await expect(bundleOf(source)).resolves.toBeDefined();
+  });
+
+  it("may be asked for by name", async () => {
+    await expect(bundleOf(`/// <reference types="espruino" />\nprint(1);`)).resolves.toBeDefined();
+  });
+
+  it.each([
+    ["a name of Node's", "const b = Buffer.from('a'); print(b);", "Buffer"],
+    ["a method that ES5 lacks", "print('abc'.includes('a'));", "includes"],
+    ["a value that may be missing", "const o: { n?: number } = {}; const n: number = o.n; print(n);", "undefined"],
+    [
+      "an option that connect lacks",
+      "import { connect } from 'tagwire'; connect({ host: 'h', key: 'k', device: 'd', prot: 1 });",
+      "prot",
+    ],
+    ["an import that is not there", "import { a } from './missing'; print(a);", "./missing"],
+  ])("refuse %s", async (_, source, name) => {
+    const { sentence, complaint: row } = await complaint(bundleOf(source));
+    expect(row).toBe("sketch-error");
+    expect(sentence).toContain(name);
+  });
+});
+
+describe("a mistake in a sketch", () => {
+  it("is shown with file, line, column, the line and a mark", async () => {
+    const { sentence } = await complaint(bundleOf(`print(1);\n\tconst n: number = "text";\nprint(n);`));
+    expect(sentence.split("\n")).toEqual([
+      expect.stringMatching(/sketch\.ts:2:8: Type 'string' is not assignable to type 'number'\. \(TS2322\)$/),
+      `  2 |  const n: number = "text";`,
+      "    |        ^",
+    ]);
+  });
+
+  it("of syntax is told before any of types", async () => {
+    const { sentence } = await complaint(bundleOf(`const n: number = "text";\nprint(n`));
+    expect(sentence).toContain("sketch.ts:2:8: ')' expected.");
+    expect(sentence).not.toContain("TS2322");
+  });
+
+  it("in a file that the sketch imports is told there", async () => {
+    const building = bundleOf(`import { n } from "./other"; print(n);`, "esp32", {
+      "other.ts": "export const n: string = 1;",
+    });
+    expect((await complaint(building)).sentence).toMatch(/other\.ts:1:14: /);
+  });
+
+  it("is one of ten that are told; the rest is counted", async () => {
+    const wrong = Array.from({ length: 13 }, (_, n) => `const n${n}: number = "";`).join("\n");
+    expect((await complaint(bundleOf(wrong))).sentence).toMatch(/and 3 more$/);
+  });
+});
+
+describe("a sketch elsewhere on the disk", () => {
+  it("imports tagwire though its folder has no node_modules, and its own files", async () => {
+    const { code, sketchFiles } = await bundleOf(
+      `import { publishValue } from "tagwire"; import { tag } from "./tag"; publishValue(tag, 1);`,
+      "esp32",
+      { "tag.ts": `export const tag = "temperature";` },
+    );
+    expect(code).toContain("temperature");
+    expect(sketchFiles.map((file) => file.replace(/.*\//, ""))).toEqual(["sketch.ts", "tag.ts"]);
+  });
+
+  it("is built through a link to it", () =>
+    withFiles({ "real.ts": "print(1);" }, async (folder) => {
+      symlinkSync(join(folder, "real.ts"), join(folder, "link.ts"));
+      expect((await build(join(folder, "link.ts"), loadBoard("esp32"))).code).toBe("print(1);\n");
+    }));
+
+  it("may be empty", async () => {
+    expect((await bundleOf("")).code.trim()).toBe("");
+  });
+});
