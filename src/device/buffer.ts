@@ -14,8 +14,10 @@
  * goes, and is counted: put = waiting + confirmed + dropped, always.
  *
  * A record that the broker does not bear ends one connection after the other and would hold up all behind it. So strikes
- * are counted: connections that ended under the same batch. STRIKES of them put the batch under suspicion, and its
- * records go one by one; a record that goes alone and gathers as many is given up.
+ * are counted: connections in a row that ended with records in flight and none confirmed. STRIKES of them put what is in
+ * flight under suspicion: it goes one by one, and a record that goes alone and gathers as many is given up. What gives
+ * way for want of room does not end a suspicion: those behind come under it instead, or a buffer that is always full
+ * would hide for ever what its connections die of.
  */
 import { options } from "./options";
 import { sized } from "./packet";
@@ -27,7 +29,8 @@ const HEAD = 2;
 const TEXT = 3;
 
 let memory: Uint8Array;
-let size = 0;
+/** Bytes of the memory; 0 while nothing can be put. */
+export let size = 0;
 /** Bytes of all records. */
 export let used = 0;
 /** Bytes of those in flight. */
@@ -48,7 +51,9 @@ let probed: boolean | 0;
 
 /** Takes the memory; the buffer is empty then. */
 export function allot(): void {
-  memory = new Uint8Array((size = (HAS_BUFFER_BYTES && options.bufferBytes) || 1024));
+  memory = new Uint8Array((HAS_BUFFER_BYTES && options.bufferBytes) || 1024);
+  // not before: where there is no memory the interpreter abandons the sketch on the line above
+  size = memory.length;
 }
 
 /** The length of the record there. */
@@ -84,10 +89,9 @@ export function lose(): boolean {
 
 /** Gives up the oldest record that is not in flight. */
 function drop(): void {
-  const bytes = lengthAt(flight);
-  if (suspects > flight) suspects -= bytes;
-  if (!flight) strikes = 0;
-  cut(flight, bytes);
+  // the strikes were its own
+  if (suspects > 0 && !flight) strikes = 0;
+  cut(flight, lengthAt(flight));
   waiting--;
   dropped++;
 }
@@ -140,6 +144,7 @@ export function strike(): boolean {
   strikes = 0;
   if (suspects > 0) {
     poison = /* @__PURE__ */ oldest();
+    suspects -= flight;
     flight = 0;
     drop();
     return true;

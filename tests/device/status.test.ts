@@ -343,7 +343,7 @@ describe.each(boardIds)("on %s", (id) => {
   });
 
   it("connect after end has the keep-alive that is given, 60 s if none is", async () => {
-    const client = await connected(id, { keepAliveS: 5 });
+    const client = await connected(id, { keepAliveS: 10 });
     client.end();
     client.turn();
     client.connect();
@@ -411,6 +411,11 @@ describe.each(boardIds)("on %s", (id) => {
     [{ username: "u", password: 123_456 }, "T7 number"],
     [{ username: "u", password: "s".repeat(65_536) }, "T7 string"],
     [{ keepAliveS: -1 }, "T8 -1"],
+    [{ keepAliveS: 9 }, "T8 9"],
+    [{ keepAliveS: "60" }, "T8 60"],
+    [{ bufferBytes: "1024" }, "T9 1024"],
+    [{ port: true }, "T2 true"],
+    [{ clientId: "a\0b" }, "T5 a\0b"],
     [{ keepAliveS: 65_536 }, "T8 65536"],
     [{ keepAliveS: 0.5 }, "T8 0.5"],
     [{ keepAliveS: "long" }, "T8 long"],
