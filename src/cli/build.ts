@@ -1,5 +1,5 @@
 /** `tagwire build`: a sketch becomes the one script that the board runs. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
 import { boardIds, loadBoard } from "../boards.js";
@@ -60,11 +60,18 @@ function write(out: string, { code, sketchFiles }: Bundle): void {
     throw new Complaint("bad-option", `--out ${out} is a source; wanted is a file for the script, a .js.`, remedy);
   }
   try {
-    mkdirSync(dirname(out), { recursive: true });
+    makeFolder(dirname(resolve(out)));
     writeFileSync(out, code);
   } catch (error) {
     throw new Complaint("bad-option", `--out ${out} can't be written: ${reasonOf(error)}.`, remedy);
   }
+}
+
+/** Node's own recursive mkdir never ends where a folder can neither be made nor be missing, as below /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 function reasonOf(error: unknown): string {

@@ -86,6 +86,8 @@ async function run(forMs: number | undefined): Promise<void> {
       resolve();
     };
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);
+    // Who read the screen has gone (`| head`): there is nobody left to show it to.
+    process.stdout.on("error", stop);
     if (forMs !== undefined) setTimeout(stop, forMs).unref();
   });
   await goThroughOutage(link, screen, forMs, (ms) => Promise.race([sleep(ms), stopping]).then(() => stopped));
@@ -140,7 +142,7 @@ async function goThroughOutage(
 }
 
 function settled({ put, confirmed, arrived }: Account): boolean {
-  return put > 0 && put === confirmed && put === arrived;
+  return put === confirmed && put === arrived;
 }
 
 function showWaiting(screen: Screen, status: ReturnType<ReturnType<typeof openLedger>["status"]>): void {
