@@ -102,7 +102,8 @@ describe("a mistake in a sketch", () => {
 describe("a sketch elsewhere on the disk", () => {
   it("imports tagwire though its folder has no node_modules, and its own files", async () => {
     const { code, sketchFiles } = await bundleOf(
-      `import { publishValue } from "tagwire"; import { tag } from "./tag"; publishValue(tag, 1);`,
+      `import { connect, publishValue } from "tagwire"; import { tag } from "./tag";
+       connect({ host: "h", key: "K", device: "D" }); publishValue(tag, 1);`,
       "esp32",
       { "tag.ts": `export const tag = "temperature";` },
     );
