@@ -6,6 +6,7 @@ import { constants, constantsFor } from "./constants.js";
 import { entries, isOfSdk } from "./entries.js";
 import { literals } from "./literals.js";
 import { minify } from "./minify.js";
+import { modulesPlugin, requiredModules, requiresAsImports } from "./modules.js";
 import { boardNames, declaredNames } from "./names.js";
 import { checkedOptions } from "./options.js";
 import { readProgram } from "./program.js";
@@ -30,10 +31,16 @@ export async function build(path: string, board: Board): Promise<Bundle> {
   const entry = entries.tagwire as string;
   const spelled = await checkedOptions(program, entry, board);
   const toSdk = [constants(constantsFor(board, spelled)), ...toBoard];
+  const modules = await requiredModules(program, board, first);
+  const toSketch = [requiresAsImports(modules, program), ...toBoard];
   const names = [...boardNames(board), ...declaredNames(program.sketchFiles)];
   const joined = await bundle(
     first,
-    [keepFree(names), programModules(program, (file) => (isOfSdk(file) ? toSdk : toBoard))],
+    [
+      keepFree(names),
+      modulesPlugin(modules, toBoard),
+      programModules(program, (file) => (isOfSdk(file) ? toSdk : toSketch)),
+    ],
     { format: "es", file: first.replace(/\.ts$/, ".js") },
   );
   const short = await minify(joined, names);
@@ -41,5 +48,9 @@ export async function build(path: string, board: Board): Promise<Bundle> {
     .map(([source, bytes]) => ({ file: source && resolve(dirname(first), source), bytes }))
     .map((part) => ({ ...part, ofSdk: isOfSdk(part.file) }))
     .sort((a, b) => b.bytes - a.bytes);
-  return { ...short, parts, sketchFiles: program.sketchFiles.map(({ fileName }) => fileName) };
+  const sketchFiles = [
+    ...program.sketchFiles.map(({ fileName }) => fileName),
+    ...[...modules.values()].map(({ path }) => path),
+  ];
+  return { ...short, parts, sketchFiles };
 }

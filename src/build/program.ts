@@ -9,7 +9,7 @@ import { Complaint } from "../complaint.js";
 import { entries, isOfSdk, sketchTypes, typesFolder } from "./entries.js";
 import { complaintAbout, mistakesOf } from "./mistake.js";
 
-const options: ts.CompilerOptions = {
+export const compilerOptions: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES5,
   ignoreDeprecations: "6.0",
   lib: ["lib.es5.d.ts"],
@@ -40,18 +40,18 @@ export interface Program {
 export function readProgram(path: string): Program {
   const first = resolve(path);
   mustBeSketch(path, first);
-  const host = ts.createCompilerHost(options, true);
-  const cache = ts.createModuleResolutionCache(dirname(first), (name) => name, options);
+  const host = ts.createCompilerHost(compilerOptions, true);
+  const cache = ts.createModuleResolutionCache(dirname(first), (name) => name, compilerOptions);
   const find = (specifier: string, importer: string): ts.ResolvedModuleFull | undefined => {
     const own = entries[specifier];
     return own === undefined
-      ? ts.resolveModuleName(specifier, importer, options, host, cache).resolvedModule
+      ? ts.resolveModuleName(specifier, importer, compilerOptions, host, cache).resolvedModule
       : { resolvedFileName: own, extension: ts.Extension.Ts };
   };
   host.resolveModuleNameLiterals = (literals, importer) =>
     literals.map((literal) => ({ resolvedModule: find(literal.text, importer) }));
 
-  const program = ts.createProgram([sketchTypes, first], options, host);
+  const program = ts.createProgram([sketchTypes, first], compilerOptions, host);
   const sketchFiles = program
     .getSourceFiles()
     .filter(({ fileName }) => !isOfSdk(fileName) && fileName !== sketchTypes && !fileName.includes("/node_modules/"))
