@@ -10,6 +10,9 @@ import { modulesPlugin, requiredModules, requiresAsImports } from "./modules.js"
 import { boardNames, declaredNames } from "./names.js";
 import { checkedOptions } from "./options.js";
 import { readProgram } from "./program.js";
+import { masked } from "./settings/mask.js";
+import { settingsPlugin } from "./settings/plugin.js";
+import { readSettings } from "./settings.js";
 import { bytesBySource } from "./sizes.js";
 
 export interface Bundle {
@@ -25,6 +28,14 @@ export interface Bundle {
 
 /** Builds a sketch for a board. Throws a Complaint for every mistake of the sketch. */
 export async function build(path: string, board: Board): Promise<Bundle> {
+  try {
+    return await built(path, board);
+  } catch (error) {
+    throw masked(error, readSettings(resolve(path)).values.values());
+  }
+}
+
+async function built(path: string, board: Board): Promise<Bundle> {
   const first = resolve(path);
   const program = readProgram(path);
   const toBoard = [literals(board.strings)];
@@ -38,6 +49,7 @@ export async function build(path: string, board: Board): Promise<Bundle> {
     first,
     [
       keepFree(names),
+      settingsPlugin(program.settings, toBoard),
       modulesPlugin(modules, toBoard),
       programModules(program, (file) => (isOfSdk(file) ? toSdk : toSketch)),
     ],
@@ -51,6 +63,7 @@ export async function build(path: string, board: Board): Promise<Bundle> {
   const sketchFiles = [
     ...program.sketchFiles.map(({ fileName }) => fileName),
     ...[...modules.values()].map(({ path }) => path),
+    ...program.settings.files,
   ];
   return { ...short, parts, sketchFiles };
 }
