@@ -72,7 +72,7 @@ export function modulesPlugin(
     load: (path) => {
       const module = byPath.get(path);
       if (module === undefined) return null;
-      const before = [withImports(modules, meaningByName), asModule(module.single), ...after];
+      const before = [asModule(module.single, modules), ...after];
       const { outputText, sourceMapText } = transpiled(module, before);
       return { code: outputText, map: sourceMapText ?? "" };
     },
@@ -81,8 +81,7 @@ export function modulesPlugin(
 
 /** Puts the imports into the sketch's own files. */
 export function requiresAsImports(modules: RequiredModules, program: Program): ts.TransformerFactory<ts.SourceFile> {
-  const meaning = meaningByTypes(program.checker);
-  return withImports(modules, () => meaning);
+  return withImports(modules, meaningByTypes(program.checker));
 }
 
 function transpiled({ path, text }: Found, before: ts.TransformerFactory<ts.SourceFile>[]): ts.TranspileOutput {
@@ -113,20 +112,22 @@ async function find(use: Use, file: ts.SourceFile, board: Board, sketch: string)
   if (own !== undefined) return own;
   const packageFolder = packageFolderOf(sketch);
   const place = shown(`${packageFolder}/modules/${name}.js`);
+  // ESP8266_4MB is one of several builds of the same firmware.
+  const [firmware] = board.firmwareName.split("_");
   const others = boardIds()
     .map(loadBoard)
     .filter(({ modules }) => modules.includes(name));
   if (others.length > 0) {
     const names = others.map((other) => `${other.name} (${other.id})`).join(", ");
     throw complain(
-      `${name} is not in ${board.name} firmware; it is in that of ${names}.`,
+      `${name} is not in ${firmware} firmware; it is in that of ${names}.`,
       `Choose such a board with --board, do without it, or put a module of that name there: ${place}`,
     );
   }
   const found = await findElsewhere(name, packageFolder);
   if ("path" in found) return found;
   throw complain(
-    `there is no module ${name}: it is not in ${board.name} firmware, nor in a modules folder, and ${found.why}.`,
+    `there is no module ${name}: it is not in ${firmware} firmware, nor in a modules folder, and ${found.why}.`,
     `Put its text there: ${place}`,
   );
 }

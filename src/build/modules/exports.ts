@@ -4,7 +4,9 @@
  * each, so that what nobody reads goes away. `this` at top level, and `module.exports`, are `exports` on the board.
  */
 import ts from "typescript";
-import { isAssignment, isReference, isWritten, namesIn } from "./uses.js";
+import type { RequiredModules } from "../modules.js";
+import { replaced } from "./imports.js";
+import { isAssignment, isReference, isWritten, meaningByName, namesIn } from "./uses.js";
 
 /** The properties that a module's `exports` is given, if it can be one variable for each; else undefined. */
 export function singleExports(file: ts.SourceFile): ReadonlySet<string> | undefined {
@@ -114,14 +116,22 @@ function variableOf(name: string): string {
   return `exports_${name}`;
 }
 
-/** Prints a module's text as a module of the bundle: with `single`, its exports by name; else one `default`. */
-export function asModule(single: ReadonlySet<string> | undefined): ts.TransformerFactory<ts.SourceFile> {
+/**
+ * Prints a module's text as a module of the bundle: with `single`, its exports by name; else one `default`. What it
+ * requires becomes imports too.
+ */
+export function asModule(
+  single: ReadonlySet<string> | undefined,
+  modules: RequiredModules,
+): ts.TransformerFactory<ts.SourceFile> {
   return (context) => (file) => {
     const { factory } = context;
+    const { imports, nodes } = replaced(file, modules, meaningByName(file), factory);
     const isModuleOwn = namesIn(file).bound.has("module");
     const exports = () => factory.createIdentifier("exports");
     const inner = (isOwnThis: boolean) => {
-      const visit = (node: ts.Node): ts.Node => {
+      const visit = (node: ts.Node): ts.Node | undefined => {
+        if (nodes.has(node)) return nodes.get(node);
         if (hasOwnThis(node)) return ts.visitEachChild(node, inner(false), context);
         if (isOwnThis && node.kind === ts.SyntaxKind.ThisKeyword) return exports();
         if (single && ts.isPropertyAccessExpression(node) && isExports(node.expression)) {
@@ -146,7 +156,7 @@ export function asModule(single: ReadonlySet<string> | undefined): ts.Transforme
     const statements = file.statements.flatMap((statement) => {
       const parts = expressionsOf(statement);
       if (!parts.some((part) => part === whole || (single && isExportOf(part)))) {
-        return ts.visitNode(statement, visit) as ts.Statement;
+        return (ts.visitNode(statement, visit) as ts.Statement | undefined) ?? [];
       }
       return parts.map((part) => {
         if (part === whole) return ts.setTextRange(variable("exports", whole.right), part);
@@ -162,7 +172,7 @@ export function asModule(single: ReadonlySet<string> | undefined): ts.Transforme
       if (whole === undefined) statements.unshift(variable("exports", factory.createObjectLiteralExpression()));
       statements.push(factory.createExportAssignment(undefined, false, exports()));
     }
-    return factory.updateSourceFile(file, statements);
+    return factory.updateSourceFile(file, [...imports, ...statements]);
   };
 }
 

@@ -10,48 +10,56 @@ export function moduleNameOf(specifier: string): string | undefined {
   return specifier.startsWith(prefix) ? specifier.slice(prefix.length) : undefined;
 }
 
+/** What takes the place of a file's requires. */
+export interface Replaced {
+  /** The imports, for the file's start. */
+  readonly imports: readonly ts.Statement[];
+  /** What stands for a node: nothing for a declaration whose name an import now declares. */
+  readonly nodes: ReadonlyMap<ts.Node, ts.Identifier | undefined>;
+}
+
 /** A module whose exports are single is imported as a namespace, any other as its `default`, the `exports` object. */
-export function withImports(
+export function replaced(
+  file: ts.SourceFile,
   modules: RequiredModules,
-  meaningOf: (file: ts.SourceFile) => Meaning,
-): ts.TransformerFactory<ts.SourceFile> {
-  return (context) => (file) => {
-    const { factory } = context;
-    const uses = usesIn(file, meaningOf(file), new Set()).uses.filter(({ name }) => modules.has(name));
-    if (uses.length === 0) return file;
-    const imports: ts.Statement[] = [];
-    const byCall = new Map<ts.Node, ts.Identifier>();
-    const holders = new Set<ts.Node | undefined>();
-    const added = new Map<string, ts.Identifier>();
-    const add = ({ name }: Use, local: ts.Identifier): ts.Identifier => {
-      const clause = modules.get(name)?.single
-        ? factory.createImportClause(undefined, undefined, factory.createNamespaceImport(local))
-        : factory.createImportClause(undefined, local, undefined);
-      imports.push(factory.createImportDeclaration(undefined, clause, factory.createStringLiteral(`${prefix}${name}`)));
-      return local;
-    };
-    for (const use of uses) {
-      if (use.holder) {
-        holders.add(use.holder);
-        add(use, factory.createIdentifier((use.holder.name as ts.Identifier).text));
-      } else {
-        let local = added.get(use.name);
-        if (local === undefined) {
-          local = add(use, factory.createUniqueName(use.name.replace(/\W/g, "_")));
-          added.set(use.name, local);
-        }
-        byCall.set(use.call, local);
-      }
+  meaning: Meaning,
+  factory: ts.NodeFactory,
+): Replaced {
+  const imports: ts.Statement[] = [];
+  const nodes = new Map<ts.Node, ts.Identifier | undefined>();
+  const locals = new Map<string, ts.Identifier>();
+  const add = ({ name }: Use, local: ts.Identifier): ts.Identifier => {
+    const clause = modules.get(name)?.single
+      ? factory.createImportClause(undefined, undefined, factory.createNamespaceImport(local))
+      : factory.createImportClause(undefined, local, undefined);
+    imports.push(factory.createImportDeclaration(undefined, clause, factory.createStringLiteral(`${prefix}${name}`)));
+    return local;
+  };
+  for (const use of usesIn(file, meaning, new Set()).uses) {
+    const { name, call, holder } = use;
+    if (!modules.has(name)) continue;
+    if (holder) {
+      add(use, factory.createIdentifier((holder.name as ts.Identifier).text));
+      nodes.set(holder, undefined);
+      const { declarations, parent } = holder.parent as ts.VariableDeclarationList;
+      if (declarations.every((declaration) => nodes.has(declaration))) nodes.set(parent, undefined);
+      continue;
     }
-    const visit = (node: ts.Node): ts.Node | undefined => {
-      if (ts.isVariableStatement(node)) {
-        const { declarations } = node.declarationList;
-        if (declarations.every((declaration) => holders.has(declaration))) return undefined;
-      }
-      if (holders.has(node)) return undefined;
-      return byCall.get(node) ?? ts.visitEachChild(node, visit, context);
-    };
+    const local = locals.get(name) ?? add(use, factory.createUniqueName(name.replace(/\W/g, "_")));
+    locals.set(name, local);
+    nodes.set(call, local);
+  }
+  return { imports, nodes };
+}
+
+/** Puts the imports into the sketch's own files. */
+export function withImports(modules: RequiredModules, meaning: Meaning): ts.TransformerFactory<ts.SourceFile> {
+  return (context) => (file) => {
+    const { imports, nodes } = replaced(file, modules, meaning, context.factory);
+    if (imports.length === 0) return file;
+    const visit = (node: ts.Node): ts.Node | undefined =>
+      nodes.has(node) ? nodes.get(node) : ts.visitEachChild(node, visit, context);
     const changed = ts.visitEachChild(file, visit, context);
-    return factory.updateSourceFile(changed, [...imports, ...changed.statements]);
+    return context.factory.updateSourceFile(changed, [...imports, ...changed.statements]);
   };
 }
