@@ -6,7 +6,7 @@ import { constants, constantsFor } from "./constants.js";
 import { entries, isOfSdk } from "./entries.js";
 import { literals } from "./literals.js";
 import { minify } from "./minify.js";
-import { modulesPlugin, requiredModules, requiresAsImports } from "./modules.js";
+import { moduleComplaint, modulesPlugin, requiredModules, requiresAsImports } from "./modules.js";
 import { boardNames, declaredNames } from "./names.js";
 import { checkedOptions } from "./options.js";
 import { readProgram } from "./program.js";
@@ -54,7 +54,9 @@ async function built(path: string, board: Board): Promise<Bundle> {
       programModules(program, (file) => (isOfSdk(file) ? toSdk : toSketch)),
     ],
     { format: "es", file: first.replace(/\.ts$/, ".js") },
-  );
+  ).catch((error: unknown) => {
+    throw moduleComplaint(error, modules);
+  });
   const short = await minify(joined, names);
   const parts = [...bytesBySource(short)]
     .map(([source, bytes]) => ({ file: source && resolve(dirname(first), source), bytes }))

@@ -2,7 +2,7 @@
  * `require("NAME")` as the Espruino world writes it. A module of the board's firmware stays a `require`; every other is
  * found, checked like the sketch, and becomes a part of the bundle.
  */
-import type { Plugin } from "rollup";
+import type { Plugin, RollupError } from "rollup";
 import ts from "typescript";
 import { type Board, boardIds, loadBoard } from "../boards.js";
 import { entries } from "./entries.js";
@@ -69,14 +69,26 @@ export function modulesPlugin(
       // A module may be required for what it does to the board's own objects.
       return module === undefined ? null : { id: module.path, moduleSideEffects: true };
     },
-    load: (path) => {
+    load: (path) => byPath.get(path)?.text ?? null,
+    // A transform, so that rollup names the lines of the module's own text.
+    transform: (_, path) => {
       const module = byPath.get(path);
       if (module === undefined) return null;
-      const before = [asModule(module.single, modules), ...after];
-      const { outputText, sourceMapText } = transpiled(module, before);
+      const { outputText, sourceMapText } = transpiled(module, [asModule(module.single, modules), ...after]);
       return { code: outputText, map: sourceMapText ?? "" };
     },
   };
+}
+
+/** The complaint that an error of rollup's is, if a module caused it: a bundle is stricter than a board. */
+export function moduleComplaint(error: unknown, modules: RequiredModules): unknown {
+  const { loc, message } = error as Partial<RollupError>;
+  const module = [...modules.values()].find(({ path }) => path === loc?.file);
+  if (module === undefined || loc === undefined) return error;
+  const file = ts.createSourceFile(module.path, module.text, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
+  const start = file.getPositionOfLineAndCharacter(loc.line - 1, loc.column);
+  const sentence = (message ?? "").replace(/^.*?\(\d+:\d+\): /, "");
+  return complaintAbout([{ file, start, length: 1, sentence }], `Mend ${shown(module.path)}.`, "module-error");
 }
 
 /** Puts the imports into the sketch's own files. */

@@ -518,6 +518,12 @@ const shapes: readonly (readonly [string, string, Readonly<Record<string, string
     ["2"],
   ],
   [
+    "a module's name is a number",
+    `print(require("433").send(1));`,
+    { "433": "exports.send = function (n) { return n; };" },
+    ["1"],
+  ],
+  [
     "two names hold one module",
     `const a = require("m"), b = require("m"); a.n = 7; print(b.n, a === b);`,
     { m: "exports.n = 1;" },

@@ -45,7 +45,7 @@ export function replaced(
       if (declarations.every((declaration) => nodes.has(declaration))) nodes.set(parent, undefined);
       continue;
     }
-    const local = locals.get(name) ?? add(use, factory.createUniqueName(name.replace(/\W/g, "_")));
+    const local = locals.get(name) ?? add(use, factory.createUniqueName(`m_${name.replace(/\W/g, "_")}`));
     locals.set(name, local);
     nodes.set(call, local);
   }
