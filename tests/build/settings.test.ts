@@ -2,11 +2,15 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Plugin } from "rollup";
 import { describe, expect, it } from "vitest";
 import { loadBoard } from "../../src/boards.js";
 import { type Bundle, build } from "../../src/build/build.js";
+import { bundle } from "../../src/build/bundle.js";
+import { literals } from "../../src/build/literals.js";
 import { ignoredByReading } from "../../src/build/settings/ignored.js";
 import { masked } from "../../src/build/settings/mask.js";
+import { settingsPlugin } from "../../src/build/settings/plugin.js";
 import { Complaint } from "../../src/complaint.js";
 import { interpreters, runOnInterpreter } from "../espruino/interpreter.js";
 import { bundleOf, printedInV8, withFiles } from "./sketch.js";
@@ -205,7 +209,21 @@ describe("nobody sees a setting's value:", () => {
   it.each(["esp32", "linux"])("nothing else of a bundle for %s has it", async (board) => {
     const { code: _, ...others }: Bundle = await bundleOf(connecting(whole), board, usual);
     expect(seen(JSON.stringify(others))).toEqual([]);
-    expect(JSON.parse(others.map).sources).not.toContain("tagwire:env");
+    expect(JSON.parse(others.map).sources.join()).not.toContain("tagwire:env");
+  });
+
+  it("no source map of the joined text has it, with the texts of its sources", async () => {
+    const values = new Map([["KEY", secret]]);
+    const sketch: Plugin = {
+      name: "sketch",
+      resolveId: (name) => (name === "sketch" ? name : null),
+      load: (path) => (path === "sketch" ? 'import { KEY } from "tagwire:env"; print(KEY);' : null),
+    };
+    const settings = settingsPlugin({ folder: "", files: [], values }, [literals("unicode")]);
+    const { code, map } = await bundle("sketch", [settings, sketch], { format: "es", file: "out.js" });
+    expect(code).toContain("s3cret");
+    expect(map).toContain("print(KEY)");
+    expect(seen(map)).toEqual([]);
   });
 
   it.each([[[]], [["--json"]]])("the command line says nothing of it with %s", async (options) => {

@@ -9,6 +9,7 @@ export function settingsPlugin(
   { values }: Settings,
   transformers: readonly ts.TransformerFactory<ts.SourceFile>[],
 ): Plugin {
+  // Rollup leaves a module whose id starts with NUL out of its source maps.
   const id = `\0${SETTINGS}`;
   return {
     name: "tagwire-settings",
@@ -21,7 +22,7 @@ export function settingsPlugin(
         compilerOptions: { ...compilerOptions, sourceMap: false },
         transformers: { before: [...transformers] },
       });
-      return { code: outputText, map: { mappings: "" } };
+      return outputText;
     },
   };
 }
