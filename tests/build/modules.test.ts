@@ -327,6 +327,12 @@ describe("a require that can't be met", () => {
   });
 });
 
+it("a lock that is not as the build writes it is told", async () => {
+  const lock = JSON.stringify({ twice: { url: "file:///etc/passwd", sha256: "0" } });
+  const told = await complaint(sketch, "esp32", { "modules/lock.json": lock });
+  expect(told).toMatch(/^module-error: .*lock\.json is not as wanted: .*\n.*delete it, then build again\.$/);
+});
+
 describe("the site's address", () => {
   it.each(["http://modules.example", "ftp://127.0.0.1", "no address"])("is refused if it is %s", async (url) => {
     expect(await complaint(sketch, "esp32", packageAt(url))).toContain(

@@ -1,7 +1,7 @@
 /** `modules/lock.json`: where each fetched module came from, and its digest, so that a changed one is noticed. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { object, optional, parse, record, string } from "valibot";
+import { object, optional, parse, pipe, record, regex, string, url } from "valibot";
 import { Complaint } from "../../complaint.js";
 
 export interface Locked {
@@ -9,7 +9,8 @@ export interface Locked {
   readonly sha256: string;
 }
 
-const shape = record(string(), object({ url: string(), sha256: string() }));
+const address = pipe(string(), url(), regex(/^https?:/));
+const shape = record(string(), object({ url: address, sha256: string() }));
 const settings = object({ tagwire: optional(object({ moduleUrl: optional(string()) })) });
 
 /** The site whose modules are fetched if a package does not name another. */
