@@ -6,9 +6,13 @@ import { constants, constantsFor } from "./constants.js";
 import { entries, isOfSdk } from "./entries.js";
 import { literals } from "./literals.js";
 import { minify } from "./minify.js";
+import { moduleComplaint, modulesPlugin, requiredModules, requiresAsImports } from "./modules.js";
 import { boardNames, declaredNames } from "./names.js";
 import { checkedOptions } from "./options.js";
 import { readProgram } from "./program.js";
+import { masked } from "./settings/mask.js";
+import { settingsPlugin } from "./settings/plugin.js";
+import { readSettings } from "./settings.js";
 import { bytesBySource } from "./sizes.js";
 
 export interface Bundle {
@@ -24,22 +28,44 @@ export interface Bundle {
 
 /** Builds a sketch for a board. Throws a Complaint for every mistake of the sketch. */
 export async function build(path: string, board: Board): Promise<Bundle> {
+  try {
+    return await built(path, board);
+  } catch (error) {
+    throw masked(error, readSettings(resolve(path)).values.values());
+  }
+}
+
+async function built(path: string, board: Board): Promise<Bundle> {
   const first = resolve(path);
   const program = readProgram(path);
   const toBoard = [literals(board.strings)];
   const entry = entries.tagwire as string;
   const spelled = await checkedOptions(program, entry, board);
   const toSdk = [constants(constantsFor(board, spelled)), ...toBoard];
+  const modules = await requiredModules(program, board, first);
+  const toSketch = [requiresAsImports(modules, program), ...toBoard];
   const names = [...boardNames(board), ...declaredNames(program.sketchFiles)];
   const joined = await bundle(
     first,
-    [keepFree(names), programModules(program, (file) => (isOfSdk(file) ? toSdk : toBoard))],
+    [
+      keepFree(names),
+      settingsPlugin(program.settings, toBoard),
+      modulesPlugin(modules, toBoard),
+      programModules(program, (file) => (isOfSdk(file) ? toSdk : toSketch)),
+    ],
     { format: "es", file: first.replace(/\.ts$/, ".js") },
-  );
+  ).catch((error: unknown) => {
+    throw moduleComplaint(error, modules);
+  });
   const short = await minify(joined, names);
   const parts = [...bytesBySource(short)]
     .map(([source, bytes]) => ({ file: source && resolve(dirname(first), source), bytes }))
     .map((part) => ({ ...part, ofSdk: isOfSdk(part.file) }))
     .sort((a, b) => b.bytes - a.bytes);
-  return { ...short, parts, sketchFiles: program.sketchFiles.map(({ fileName }) => fileName) };
+  const sketchFiles = [
+    ...program.sketchFiles.map(({ fileName }) => fileName),
+    ...[...modules.values()].map(({ path }) => path),
+    ...program.settings.files,
+  ];
+  return { ...short, parts, sketchFiles };
 }

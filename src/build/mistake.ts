@@ -1,6 +1,6 @@
 /** A mistake in the sketch as people read it: file, line and column, what is wrong, and the line itself. */
 import ts from "typescript";
-import { Complaint } from "../complaint.js";
+import { Complaint, type ComplaintName } from "../complaint.js";
 import { shown } from "./shown.js";
 
 /** Most mistakes that are told at once. */
@@ -33,11 +33,15 @@ function picture({ file, start, length, sentence, secret }: Mistake): string {
 }
 
 /** The complaint about one or more mistakes. */
-export function complaintAbout(mistakes: readonly Mistake[], remedy: string): Complaint {
+export function complaintAbout(
+  mistakes: readonly Mistake[],
+  remedy: string,
+  name: ComplaintName = "sketch-error",
+): Complaint {
   const more = mistakes.length - MOST;
   const pictures = mistakes.slice(0, MOST).map(picture);
   if (more > 0) pictures.push(`and ${more} more`);
-  return new Complaint("sketch-error", pictures.join("\n"), remedy);
+  return new Complaint(name, pictures.join("\n"), remedy);
 }
 
 /** What TypeScript has to say, as mistakes. */

@@ -23,14 +23,17 @@ export async function checkedOptions(program: Program, entry: string, board: Boa
   if (refusal !== undefined) {
     const [code = ""] = refusal.split(" ", 1);
     const option = spelled.get(sentences[code]?.option ?? "");
-    if (option === undefined) throw new Error(`check.ts refused what was not there: ${refusal}`);
-    const { node } = option;
+    if (option === undefined) throw new Error(`check.ts refused what was not there: ${code}`);
+    const { node, setting } = option;
+    const secret = sentences[code]?.secret === true;
+    const value = String(option.value);
+    const seen = setting === undefined ? node.getText() : `the setting ${setting}, of ${value.length} characters`;
     const mistake = {
       file: node.getSourceFile(),
       start: node.getStart(),
       length: node.getWidth(),
-      sentence: sentenceFor(code, sentences[code]?.secret ? String(option.value) : node.getText()),
-      secret: sentences[code]?.secret === true,
+      sentence: sentenceFor(code, secret ? value : seen),
+      secret: secret && setting === undefined,
     };
     throw complaintAbout([mistake], "Mend the option, then build again; docs/errors.md has them all.");
   }

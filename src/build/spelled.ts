@@ -20,6 +20,8 @@ export type OptionValue = string | number | boolean;
 export interface SpelledOption {
   readonly node: ts.Node;
   readonly value: OptionValue | undefined;
+  /** The setting that the value is: not a literal of the sketch's, and nobody else's business. */
+  readonly setting?: string;
 }
 
 /** The one call's options by name; undefined if they are hidden. */
@@ -38,7 +40,10 @@ export function spelledOptions(
     const isPlain = ts.isPropertyAssignment(property) || ts.isShorthandPropertyAssignment(property);
     if (!isPlain || !(ts.isIdentifier(property.name) || ts.isStringLiteral(property.name))) return undefined;
     const node = ts.isPropertyAssignment(property) ? property.initializer : property.name;
-    options.set(property.name.text, { node, value: literalValue(node, strings) });
+    options.set(
+      property.name.text,
+      settingValue(program, node, strings) ?? { node, value: literalValue(node, strings) },
+    );
   }
   return options;
 }
@@ -73,6 +78,22 @@ function meaning(checker: ts.TypeChecker, node: ts.Identifier): ts.Symbol | unde
     ? checker.getShorthandAssignmentValueSymbol(node.parent)
     : checker.getSymbolAtLocation(node);
   return symbol && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+}
+
+/** The option whose value is a setting, `HOST`, or one as a number, `+PORT`. */
+function settingValue(
+  { checker, settings, settingsFile }: Program,
+  node: ts.Node,
+  strings: "bytes" | "unicode",
+): SpelledOption | undefined {
+  const isNumber = ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.PlusToken;
+  const expression = isNumber ? node.operand : node;
+  const name = ts.isPropertyAccessExpression(expression) ? expression.name : expression;
+  const symbol = ts.isIdentifier(name) ? meaning(checker, name) : undefined;
+  if (symbol?.valueDeclaration?.getSourceFile().fileName !== settingsFile) return undefined;
+  const text = settings.values.get(symbol.name) ?? "";
+  const written = strings === "bytes" ? Buffer.from(text, "utf8").toString("latin1") : text;
+  return { node, value: isNumber ? Number(text) : written, setting: symbol.name };
 }
 
 function isModule(checker: ts.TypeChecker, node: ts.Identifier, module: ts.Symbol | undefined): boolean {

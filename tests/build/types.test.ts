@@ -34,10 +34,6 @@ describe("the types of a sketch", () => {
       "const s = require('net').connect({ host: 'h', port: 1 }, () => {}); print(s); require('Storage').write('a', 'b');",
     ],
     [
-      "modules of others",
-      "const dht = require('DHT22').connect(D4); dht.read((r: { temp: number }) => print(r.temp));",
-    ],
-    [
       "buses and their devices",
       "I2C1.setup({ scl: D22, sda: D21 }); Serial2.setup(9600, { rx: D16, tx: D17 }); SPI1.setup({ sck: D14 });",
     ],
