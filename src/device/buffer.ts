@@ -51,9 +51,10 @@ let probed: boolean | 0;
 
 /** Takes the memory; the buffer is empty then. */
 export function allot(): void {
-  memory = new Uint8Array((HAS_BUFFER_BYTES && options.bufferBytes) || 1024);
+  const bytes = (HAS_BUFFER_BYTES && options.bufferBytes) || 1024;
+  memory = new Uint8Array(bytes);
   // not before: where there is no memory the interpreter abandons the sketch on the line above
-  size = memory.length;
+  size = bytes;
 }
 
 /** The length of the record there. */
@@ -67,13 +68,19 @@ function cut(at: number, bytes: number): void {
   used -= bytes;
 }
 
-/** Puts a record behind all others. False, and counted as dropped, if there is no room for it whatever may go. */
+/** Puts a record behind all others; the oldest that are not in flight give way. False, and counted as dropped, if there is no room for it whatever may go. */
 export function put(body: string): boolean {
   body = sized(body);
   const length = body.length;
   const fits = length <= size - flight;
   if (fits) {
-    while (used + length > size) drop();
+    while (used + length > size) {
+      // the strikes were those of the record that goes
+      if (suspects > 0 && !flight) strikes = 0;
+      cut(flight, lengthAt(flight));
+      waiting--;
+      dropped++;
+    }
     memory.set(body, used);
     used += length;
     waiting++;
@@ -85,15 +92,6 @@ export function put(body: string): boolean {
 export function lose(): boolean {
   dropped++;
   return false;
-}
-
-/** Gives up the oldest record that is not in flight. */
-function drop(): void {
-  // the strikes were its own
-  if (suspects > 0 && !flight) strikes = 0;
-  cut(flight, lengthAt(flight));
-  waiting--;
-  dropped++;
 }
 
 /**
@@ -117,12 +115,17 @@ export function take(): string {
   return batch;
 }
 
-/** What is in flight has arrived. */
-export function confirm(): void {
+/** Takes out what is in flight. */
+function land(): void {
   suspects -= flight;
   cut(0, flight);
   flight = strikes = 0;
   waiting -= flying;
+}
+
+/** What is in flight has arrived. */
+export function confirm(): void {
+  land();
   confirmed += flying;
 }
 
@@ -141,15 +144,14 @@ function oldest(): string {
 /** A connection ended under what is in flight, if anything is. True if that was given up. */
 export function strike(): boolean {
   if (!flight || ++strikes < STRIKES) return false;
-  strikes = 0;
   if (suspects > 0) {
     poison = /* @__PURE__ */ oldest();
-    suspects -= flight;
-    flight = 0;
-    drop();
+    land();
+    dropped++;
     return true;
   }
   suspects = flight;
+  strikes = 0;
   return false;
 }
 

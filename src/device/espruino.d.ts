@@ -54,6 +54,11 @@ declare const E: {
   asUTF8(bytes: string): string;
 };
 
+/** `version` is like "2v29.277": two digits behind the v, so that versions compare as text. */
+declare const process: { readonly version: string };
+/** Defined nowhere: what mentions it stops there. */
+declare const T0: unknown;
+
 declare function setTimeout(callback: () => void, delayMs: number): number;
 /** Throws for undefined; ids are reused, so an id that has fired may be somebody else's. */
 declare function clearTimeout(id: number): void;

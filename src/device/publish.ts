@@ -40,6 +40,8 @@ export interface Status {
  * `end` and the state `ended`.
  */
 export function connect(options: Options): void {
+  // Nobody has defined that name, which is the cheapest way to stop with one line: `"T0" is not defined`.
+  if (process.version < "2v2") T0;
   if (UNCHECKED) check(options);
   if (!timer) {
     settle(options);

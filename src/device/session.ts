@@ -158,7 +158,7 @@ function refusal(news: string | boolean): number {
 
 function lost(why: string | number): void {
   reason = why;
-  arm(Math.random() * (retryMs = Math.min(retryMs * 2 || RETRY_MIN_MS, RETRY_MAX_MS)));
+  arm(Math.random() * (retryMs = retryMs > RETRY_MAX_MS / 2 ? RETRY_MAX_MS : retryMs * 2 || RETRY_MIN_MS));
   forgetSocket();
   if (farewell) farewell();
 }

@@ -30,7 +30,7 @@ function escape(char: string): string {
 export function valueRecord(tag: string, value: unknown): string {
   const text = typeof value == "number" ? "" + value : encoded(value).replace(/["\\\x00-\x1f]/g, escape);
   const head = utf(prefix + tag) + JSON_HEAD;
-  const number = heads.indexOf(head) + 1 || (heads.length < MOST_TAGS && heads.push(head));
+  const number = heads.indexOf(head) + 1 || (!heads[MOST_TAGS - 1] && heads.push(head));
   return char(number as number) + (number ? text : head + text + JSON_TAIL);
 }
 

@@ -4,6 +4,7 @@ import {
   accepted,
   type BoardId,
   boardIds,
+  bundleOf,
   connack,
   type Device,
   device,
@@ -26,6 +27,21 @@ function values(said: string): unknown[] {
     .filter(({ cmd }) => cmd === "publish")
     .map(({ payload }) => (JSON.parse(String(payload)) as { value: string }).value);
 }
+
+describe.each([
+  ["1v99", true],
+  ["2v09.12", true],
+  ["2v19", true],
+  ["2v20", false],
+  ["2v29.277", false],
+] as const)("on firmware %s", (version, old) => {
+  it(`connect ${old ? "stops the sketch with one line" : "goes on"}`, async () => {
+    const code = `process.version=${JSON.stringify(version)};\n${await bundleOf("client", "esp32")}\nclient.connect({host:"h",key:"K",device:"D"});print("on")`;
+    const { lines } = await device("esp32", { code });
+    expect(lines[0]).toMatch(old ? /^Uncaught ReferenceError: "?T0"? is not defined$/ : /^on$/);
+    expect(lines.includes("on")).toBe(!old);
+  });
+});
 
 describe.each(boardIds)("on %s", (id) => {
   it("a value before connect is not taken, and is counted", async () => {

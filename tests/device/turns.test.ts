@@ -56,7 +56,7 @@ function expectGivenUp(client: Device, reason: string | number): void {
 describe.each(boardIds)("on %s", (id) => {
   it("values put in the same turn share a batch", async () => {
     const client = await connected(id);
-    client.board.evaluate("for (var i = 0; i < 4; i++) client.publishValue('t', i)");
+    client.board.evaluate("for (var index = 0; index < 4; index++) client.publishValue('t', index)");
     client.turn();
     const said = client.heard();
     expect(values(said)).toEqual(["0", "1", "2", "3"]);
