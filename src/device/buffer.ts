@@ -64,7 +64,7 @@ function lengthAt(at: number): number {
 
 /** Takes bytes out; what is behind them moves up. */
 function cut(at: number, bytes: number): void {
-  memory.set(E.toString(memory).slice(at + bytes, used), at);
+  memory.set(memory.subarray(at + bytes, used), at);
   used -= bytes;
 }
 

@@ -38,7 +38,9 @@ interface Uint8Array {
   readonly length: number;
   [index: number]: number;
   /** A string's chars are written as bytes; what reaches beyond the array's end is cut off without a word. */
-  set(bytes: string, at?: number): void;
+  set(bytes: string | Uint8Array, at?: number): void;
+  /** The same memory, not a copy. */
+  subarray(from: number, to: number): Uint8Array;
 }
 declare const Uint8Array: { new (length: number): Uint8Array };
 
