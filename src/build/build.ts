@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import type { Board } from "../boards.js";
 import { bundle, keepFree, programModules } from "./bundle.js";
 import { constants, constantsFor } from "./constants.js";
+import { checkSource } from "./dialect/source.js";
 import { entries, isOfSdk } from "./entries.js";
 import { literals } from "./literals.js";
 import { minify } from "./minify.js";
@@ -22,10 +23,14 @@ export interface Bundle {
   readonly sketchFiles: readonly string[];
 }
 
-/** Builds a sketch for a board. Throws a Complaint for every mistake of the sketch. */
-export async function build(path: string, board: Board): Promise<Bundle> {
+/**
+ * Builds a sketch for a board. Throws a Complaint for every mistake of the sketch. Without `dialect` the text is not
+ * checked for what the interpreter gets wrong: the tests see with it that the check is right.
+ */
+export async function build(path: string, board: Board, { dialect = true } = {}): Promise<Bundle> {
   const first = resolve(path);
   const program = readProgram(path);
+  if (dialect) checkSource(program, board);
   const toBoard = [literals(board.strings)];
   const entry = entries.tagwire as string;
   const spelled = await checkedOptions(program, entry, board);

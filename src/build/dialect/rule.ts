@@ -9,6 +9,7 @@
 import type { Node, Program } from "estree";
 import type ts from "typescript";
 import type { Board } from "../../boards.js";
+import type { ReadSource } from "./source/reading.js";
 
 export interface Rule {
   /** Words with hyphens, as messages end with it; also the name of its file. */
@@ -33,7 +34,7 @@ export interface Rule {
 /** A rule that reads the TypeScript. */
 export interface SourceRule extends Rule {
   /** The places in one file of the sketch. */
-  find(file: ts.SourceFile, checker: ts.TypeChecker, board: Board): Iterable<SourcePlace>;
+  find(source: ReadSource): Iterable<SourcePlace>;
 }
 
 export interface SourcePlace {
