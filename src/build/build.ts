@@ -21,6 +21,8 @@ export interface Bundle {
   readonly parts: readonly { readonly file: string; readonly ofSdk: boolean; readonly bytes: number }[];
   /** The files of the sketch itself. */
   readonly sketchFiles: readonly string[];
+  /** Why options, or their check, are in it that a sketch with literals does without; undefined if none are. */
+  readonly stays: string | undefined;
 }
 
 /**
@@ -46,5 +48,5 @@ export async function build(path: string, board: Board, { dialect = true } = {})
     .map(([source, bytes]) => ({ file: source && resolve(dirname(first), source), bytes }))
     .map((part) => ({ ...part, ofSdk: isOfSdk(part.file) }))
     .sort((a, b) => b.bytes - a.bytes);
-  return { ...short, parts, sketchFiles: program.sketchFiles.map(({ fileName }) => fileName) };
+  return { ...short, parts, sketchFiles: program.sketchFiles.map(({ fileName }) => fileName), stays: spelled.stays };
 }
