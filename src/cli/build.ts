@@ -47,6 +47,7 @@ async function run(sketch: string, options: Options): Promise<void> {
     bytes: bundle.code.length,
     sketchBytes: bundle.code.length - sdkBytes,
     sdkBytes,
+    stays: bundle.stays ?? null,
   };
   process.stdout.write(
     `${options.json ? JSON.stringify({ ...sizes, parts: namedParts(bundle) }) : inWords(sizes, board.name)}\n`,
@@ -89,10 +90,12 @@ interface Sizes {
   readonly bytes: number;
   readonly sketchBytes: number;
   readonly sdkBytes: number;
+  /** Why options or their check are in it that could be left out, null if none are. */
+  readonly stays: string | null;
 }
 
-function inWords({ sketch, out, bytes, sketchBytes, sdkBytes }: Sizes, board: string): string {
+function inWords({ sketch, out, bytes, sketchBytes, sdkBytes, stays }: Sizes, board: string): string {
   const number = (count: number) => count.toLocaleString("en-US");
-  const shares = `sketch ${number(sketchBytes)}, tagwire ${number(sdkBytes)}`;
+  const shares = `sketch ${number(sketchBytes)}, tagwire ${number(sdkBytes)}${stays === null ? "" : `; ${stays}`}`;
   return `${sketch} -> ${out}  ${number(bytes)} bytes for ${board} (${shares})`;
 }

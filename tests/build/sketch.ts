@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { createContext, runInContext } from "node:vm";
 import { loadBoard } from "../../src/boards.js";
 import { type Bundle, build } from "../../src/build/build.js";
+import { type Program, readProgram } from "../../src/build/program.js";
 
 /** A folder outside the package, without node_modules, with these files; it is gone once `use` has ended. */
 export async function withFiles<T>(
@@ -28,8 +29,16 @@ export function bundleOf(
   source: string,
   board = "esp32",
   others: Readonly<Record<string, string>> = {},
+  checks?: { dialect: boolean },
 ): Promise<Bundle> {
-  return withFiles({ ...others, "sketch.ts": source }, (folder) => build(join(folder, "sketch.ts"), loadBoard(board)));
+  return withFiles({ ...others, "sketch.ts": source }, (folder) =>
+    build(join(folder, "sketch.ts"), loadBoard(board), checks),
+  );
+}
+
+/** Reads a sketch as the build does, and answers what `use` does of it. */
+export function inProgram<T>(source: string, use: (program: Program) => T): Promise<T> {
+  return withFiles({ "sketch.ts": source }, async (folder) => use(readProgram(join(folder, "sketch.ts"))));
 }
 
 /** What a script prints where there is only ECMAScript and `print`. */
