@@ -3,6 +3,7 @@ import { dirname, resolve } from "node:path";
 import type { Board } from "../boards.js";
 import { bundle, keepFree, programModules } from "./bundle.js";
 import { constants, constantsFor } from "./constants.js";
+import { checkText } from "./dialect/text.js";
 import { entries, isOfSdk } from "./entries.js";
 import { literals } from "./literals.js";
 import { minify } from "./minify.js";
@@ -22,8 +23,11 @@ export interface Bundle {
   readonly sketchFiles: readonly string[];
 }
 
-/** Builds a sketch for a board. Throws a Complaint for every mistake of the sketch. */
-export async function build(path: string, board: Board): Promise<Bundle> {
+/**
+ * Builds a sketch for a board. Throws a Complaint for every mistake of the sketch. Without `dialect` the text is not
+ * checked for what the interpreter gets wrong: the tests see with it that the check is right.
+ */
+export async function build(path: string, board: Board, { dialect = true } = {}): Promise<Bundle> {
   const first = resolve(path);
   const program = readProgram(path);
   const toBoard = [literals(board.strings)];
@@ -37,6 +41,7 @@ export async function build(path: string, board: Board): Promise<Bundle> {
     { format: "es", file: first.replace(/\.ts$/, ".js") },
   );
   const short = await minify(joined, names);
+  if (dialect) checkText(short, board, (source) => program.sourceFile(resolve(dirname(first), source)));
   const parts = [...bytesBySource(short)]
     .map(([source, bytes]) => ({ file: source && resolve(dirname(first), source), bytes }))
     .map((part) => ({ ...part, ofSdk: isOfSdk(part.file) }))

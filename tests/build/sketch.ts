@@ -25,8 +25,11 @@ export function bundleOf(
   source: string,
   board = "esp32",
   others: Readonly<Record<string, string>> = {},
+  checks?: { dialect: boolean },
 ): Promise<Bundle> {
-  return withFiles({ ...others, "sketch.ts": source }, (folder) => build(join(folder, "sketch.ts"), loadBoard(board)));
+  return withFiles({ ...others, "sketch.ts": source }, (folder) =>
+    build(join(folder, "sketch.ts"), loadBoard(board), checks),
+  );
 }
 
 /** What a script prints where there is only ECMAScript and `print`. */
