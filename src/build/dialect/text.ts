@@ -9,9 +9,10 @@ import { complaintAbout, type Mistake } from "../mistake.js";
 import { parseText } from "./parsed.js";
 import type { TextRule } from "./rule.js";
 import { label } from "./text/label.js";
+import { order } from "./text/order.js";
 
 /** Every rule of the text, as docs/dialect.md lists them. */
-export const textRules: readonly TextRule[] = [label];
+export const textRules: readonly TextRule[] = [order, label];
 
 /** A file of the sketch by its name in the source map: where it is, and its text; undefined if nobody has it. */
 export type SourceByName = (source: string) => Mistake["file"] | undefined;
