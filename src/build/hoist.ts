@@ -5,29 +5,21 @@
  * inlining 12 %. So the finished text is searched for variables that may be touched before their `var`, on any path, and
  * those alone are declared at the start of their function.
  */
-import remapping from "@jridgewell/remapping";
-import MagicString from "magic-string";
-import type { Text } from "./bundle.js";
+import type MagicString from "magic-string";
 import { earlyIn } from "./dialect/order.js";
-import { parseText } from "./dialect/parsed.js";
-import type { Parsed } from "./dialect/rule.js";
+import type { Parsed, ParsedText } from "./dialect/rule.js";
 import type { Scope } from "./dialect/scopes.js";
 
-/** The text with every variable declared before it may be touched. */
-export function hoist({ code, map }: Text): Text {
+/** Declares every variable before it may be touched. */
+export function hoist(text: ParsedText, edits: MagicString): void {
   const early = new Map<Scope, Set<string>>();
-  for (const { scope, name, isVar } of earlyIn(parseText(code))) {
+  for (const { scope, name, isVar } of earlyIn(text)) {
     if (isVar) early.set(scope, (early.get(scope) ?? new Set()).add(name));
   }
-  if (early.size === 0) return { code, map };
-  const text = new MagicString(code);
   for (const [{ node }, names] of early) {
     const body = node.type === "Program" ? node : node.body;
-    if (body.type === "Program" || body.type === "BlockStatement") declareFirst(names, body as Body, text);
+    if (body.type === "Program" || body.type === "BlockStatement") declareFirst(names, body as Body, edits);
   }
-  if (map === "") return { code: text.toString(), map };
-  const edits = text.generateMap({ hires: true }).toString();
-  return { code: text.toString(), map: remapping([edits, map], () => null).toString() };
 }
 
 type Body = Parsed<"Program" | "BlockStatement">;

@@ -8,11 +8,82 @@ import type { Text } from "../bundle.js";
 import { complaintAbout, type Mistake } from "../mistake.js";
 import { parseText } from "./parsed.js";
 import type { TextRule } from "./rule.js";
+import { accessorName } from "./text/accessor-name.js";
+import { applyMany } from "./text/apply-many.js";
+import { arrayLength } from "./text/array-length.js";
+import { callee } from "./text/callee.js";
+import { caseAfterDefault } from "./text/case-after-default.js";
+import { comma } from "./text/comma.js";
+import { debuggerStatement } from "./text/debugger.js";
+import { doBody } from "./text/do-body.js";
+import { doubleDeclaration } from "./text/double-declaration.js";
+import { escapes } from "./text/escape.js";
+import { inFor } from "./text/in-for.js";
 import { label } from "./text/label.js";
+import { lineEnd } from "./text/line-end.js";
+import { literalSize } from "./text/literal-size.js";
+import { loneSurrogate } from "./text/lone-surrogate.js";
+import { longName } from "./text/long-name.js";
+import { loopVariable } from "./text/loop-variable.js";
+import { nativePrototype } from "./text/native-prototype.js";
+import { newerSyntax } from "./text/newer-syntax.js";
+import { objectClass } from "./text/object-class.js";
 import { order } from "./text/order.js";
+import { parenthesizedCall } from "./text/parenthesized-call.js";
+import { plainAscii } from "./text/plain-ascii.js";
+import { regexpAlternative } from "./text/regexp-alternative.js";
+import { regexpAnchor } from "./text/regexp-anchor.js";
+import { regexpClass } from "./text/regexp-class.js";
+import { regexpCounted } from "./text/regexp-counted.js";
+import { regexpEscape } from "./text/regexp-escape.js";
+import { regexpFlag } from "./text/regexp-flag.js";
+import { regexpGroup } from "./text/regexp-group.js";
+import { regexpLookaround } from "./text/regexp-lookaround.js";
+import { regexpOptional } from "./text/regexp-optional.js";
+import { regexpPlus } from "./text/regexp-plus.js";
+import { regexpRepeatedGroup } from "./text/regexp-repeated-group.js";
+import { slash } from "./text/slash.js";
+import { wideCharacter } from "./text/wide-character.js";
 
 /** Every rule of the text, as docs/dialect.md lists them. */
-export const textRules: readonly TextRule[] = [order, label];
+export const textRules: readonly TextRule[] = [
+  order,
+  doubleDeclaration,
+  nativePrototype,
+  objectClass,
+  callee,
+  label,
+  caseAfterDefault,
+  inFor,
+  doBody,
+  comma,
+  lineEnd,
+  slash,
+  parenthesizedCall,
+  arrayLength,
+  applyMany,
+  accessorName,
+  loopVariable,
+  newerSyntax,
+  debuggerStatement,
+  escapes,
+  plainAscii,
+  wideCharacter,
+  loneSurrogate,
+  longName,
+  literalSize,
+  regexpFlag,
+  regexpOptional,
+  regexpCounted,
+  regexpGroup,
+  regexpRepeatedGroup,
+  regexpLookaround,
+  regexpEscape,
+  regexpClass,
+  regexpAnchor,
+  regexpAlternative,
+  regexpPlus,
+];
 
 /** A file of the sketch by its name in the source map: where it is, and its text; undefined if nobody has it. */
 export type SourceByName = (source: string) => Mistake["file"] | undefined;
