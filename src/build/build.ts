@@ -4,6 +4,7 @@ import type { Board } from "../boards.js";
 import { bundle, keepFree, programModules } from "./bundle.js";
 import { constants, constantsFor } from "./constants.js";
 import { checkSource } from "./dialect/source.js";
+import { checkText } from "./dialect/text.js";
 import { entries, isOfSdk } from "./entries.js";
 import { literals } from "./literals.js";
 import { minify } from "./minify.js";
@@ -65,6 +66,7 @@ async function built(path: string, board: Board, dialect: boolean): Promise<Bund
     throw moduleComplaint(error, modules);
   });
   const short = await minify(joined, names);
+  if (dialect) checkText(short, board, (source) => program.sourceFile(resolve(dirname(first), source)));
   const parts = [...bytesBySource(short)]
     .map(([source, bytes]) => ({ file: source && resolve(dirname(first), source), bytes }))
     .map((part) => ({ ...part, ofSdk: isOfSdk(part.file) }))

@@ -54,23 +54,28 @@ export interface TextRule extends Rule {
   find(text: ParsedText, board: Board): Iterable<TextPlace>;
 }
 
-export interface TextPlace {
-  /** Offsets in the text. */
+/** Offsets in the text. */
+export interface Span {
   readonly start: number;
   readonly end: number;
+}
+
+export interface TextPlace extends Span {
   /** In place of the rule's reason, where the place can tell more. */
   readonly sentence?: string;
 }
 
 /** A node of the text with its place; `Parsed<Kind>` is the node type of that name. */
-export type Parsed<Kind extends Node["type"] = Node["type"]> = Extract<Node, { type: Kind }> & TextPlace;
+export type Parsed<Kind extends Node["type"] = Node["type"]> = Extract<Node, { type: Kind }> & Span;
 
 /** The text, parsed once for all rules. */
 export interface ParsedText {
   readonly code: string;
-  readonly tree: Program & TextPlace;
+  readonly tree: Program & Span;
   /** All nodes of a type, in the order of the text. */
   all<Kind extends Node["type"]>(type: Kind): readonly Parsed<Kind>[];
   /** The node around a node; undefined for the whole. */
   parent(node: Node): Parsed | undefined;
+  /** A name as the sketch spells it: minifying has renamed it. */
+  spelled(node: Span): string;
 }
