@@ -1,0 +1,105 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { loadBoard } from "../../src/boards.js";
+import { build } from "../../src/build/build.js";
+import { flatVars, layoutOf, nameVars, stringVars } from "../../src/build/estimate/layout.js";
+import { estimate } from "../../src/build/estimate.js";
+import { type Measured, measure } from "../../src/build/measure.js";
+import { interpreters } from "../espruino/interpreter.js";
+import { bundleOf } from "./sketch.js";
+
+const { board: interpreter } = interpreters();
+const esp32 = loadBoard("esp32");
+
+/** Sketches of one kind each, none like the other; docs/sizes.md shows how far the estimate is off on them. */
+const sketches: Readonly<Record<string, string>> = {
+  strings: `const lines: string[] = [];
+    for (let i = 0; i < 40; i++) lines.push("line number " + i + " of a text that is long enough to need some more JsVars");
+    const joined = lines.join("\\n").slice(0, 300);
+    const upper = joined.toUpperCase(), short = "abc", empty = "";
+    setInterval(() => print(lines.length, joined, upper, short, empty), 1000);`,
+  arrays: `const readings: number[] = [], flags: boolean[] = [], grid: number[][] = [];
+    for (let i = 0; i < 100; i++) { readings.push(i * 100); flags.push(i % 3 === 0); }
+    for (let y = 0; y < 8; y++) grid.push([y, y * 2, y / 2]);
+    const sorted = readings.slice(10, 60).map((n) => n + 0.5).filter((n) => n > 2000);
+    setInterval(() => print(readings, flags, grid, sorted), 1000);`,
+  objects: `interface Sensor { name: string; pin: number; limits: { low: number; high: number }; enabled: boolean; last?: number }
+    const sensors: { [name: string]: Sensor } = {};
+    for (let i = 0; i < 12; i++) sensors["sensor" + i] = { name: "s" + i, pin: i, limits: { low: 0.5, high: 9000 }, enabled: true };
+    delete sensors["sensor3"];
+    const names = Object.keys(sensors);
+    setInterval(() => { for (const name of names) (sensors[name] as Sensor).last = getTime(); }, 1000);`,
+  classes: `class Sensor { readings: number[] = []; constructor(public name: string, public pin: number) {}
+      read() { const n = analogRead(D32) * this.pin; this.readings.push(n); return n; } describe() { return this.name + ":" + this.pin; } }
+    class Probe extends Sensor { offset = 0.25; read() { return super.read() + this.offset; } }
+    const all: Sensor[] = [new Sensor("one", 1), new Probe("two", 2), new Probe("three", 3)];
+    setInterval(() => all.forEach((s) => print(s.describe(), s.read())), 1000);`,
+  closures: `function counter(start: number, step: number) { let n = start; const label = "count" + start; return { next: () => (n += step), name: () => label }; }
+    const counters: { next: () => number; name: () => string }[] = [];
+    for (let i = 0; i < 10; i++) counters.push(counter(i, i * 1000));
+    function smoother(size: number) { const window: number[] = []; return (n: number) => { window.push(n); if (window.length > size) window.shift(); return window; }; }
+    const smooth = [smoother(3), smoother(5)];
+    for (let i = 0; i < 9; i++) smooth.forEach((f) => f(i));
+    setInterval(() => counters.forEach((c) => print(c.next(), c.name(), smooth)), 1000);`,
+  timers: `const ids: any[] = [];
+    function blink(pin: Pin, n: number) { digitalWrite(pin, n % 2 as 0 | 1); }
+    for (let i = 0; i < 6; i++) ids.push(setInterval(blink, 500 + i, D2, i));
+    for (let i = 0; i < 6; i++) ids.push(setTimeout(() => print("later", i), 5000 + i));
+    clearInterval(ids[5]); clearTimeout(ids[11]);
+    setWatch(() => print("pressed"), D0, { repeat: true, edge: "rising", debounce: 50 });
+    setWatch(() => print("once"), D4, { edge: "falling" });
+    E.on("kill", () => print("bye"));
+    E.on("kill", () => print("bye again"));`,
+  "typed arrays": `const bytes = new Uint8Array(300), words = new Uint16Array(64), floats = new Float32Array(10), tiny = new Uint8Array(6);
+    const view = new Uint8Array(words.buffer, 8, 16), copy = new Int16Array([1, 2, 3, 4, 5]);
+    for (let i = 0; i < bytes.length; i++) bytes[i] = i;
+    setInterval(() => print(bytes[0], words[0], floats[0], view[0], copy, tiny), 1000);`,
+  "many small functions": `type Step = (n: number) => number;
+    ${Array.from({ length: 30 }, (_, i) => `function step${i}(value: number) { if (value > ${i}) print("step ${i}"); return value * ${i + 1} + ${i}; }`).join("\n")}
+    const steps: Step[] = [${Array.from({ length: 30 }, (_, i) => `step${i}`).join()}];
+    setInterval(() => print(steps.reduce((n, step) => step(n), 1)), 1000);`,
+  modules: `const socket = require("net").connect({ host: "192.168.1.10", port: 1883 }, () => print("connected"));
+    socket.on("data", (data: string) => print(data.length));
+    socket.on("close", () => print("closed"));
+    const settings = JSON.parse('{"name":"greenhouse","limits":[1,2.5,30000],"on":true}');
+    const storage = require("Storage");
+    setInterval(() => storage.write("settings", JSON.stringify(settings)), 60000);`,
+  "what only the board knows": `const started = getTime(), level = analogRead(D34), mode = digitalRead(D5) ? "fast" : "slow";
+    const history: number[] = [];
+    for (let i = 0; i < 20; i++) history.push(Math.random() * 1000);
+    let best = 0.5; if (level > best) best = level;
+    const message = "level " + level + " since " + started;
+    setInterval(() => print(mode, history, best, message), 1000);`,
+};
+
+/** The worst of both figures, in percent of the measured. */
+function off(estimated: { ram: number; flash: number }, measured: Measured): number {
+  if ("reason" in measured) throw new Error(measured.reason);
+  return Math.max(
+    ...(["ram", "flash"] as const).map((at) => (Math.abs(estimated[at] - measured[at]) / measured[at]) * 100),
+  );
+}
+
+describe("the estimate of JsVars", () => {
+  it.skipIf(interpreter === undefined).each(["greenhouse", "smallest"])(
+    "is under 10 %% off what the interpreter keeps of examples/%s.ts",
+    async (name) => {
+      const before = 'var HOST="192.168.1.10",PORT=1883;\n';
+      const { code } = await build(`examples/${name}.ts`, esp32);
+      const measured = await measure(interpreter ?? "", code, esp32, before);
+      expect(off(estimate(code, esp32, before), measured)).toBeLessThan(10);
+    },
+  );
+
+  it.skipIf(interpreter === undefined).each(Object.entries(sketches))(
+    "is under 10 %% off for a sketch of %s",
+    async (_, sketch) => {
+      const { code } = await bundleOf(sketch);
+      const estimated = estimate(code, esp32);
+      const measured = await measure(interpreter ?? "", code, esp32);
+      if (process.env.SHOW) console.log(_, measured, estimated, off(estimated, measured).toFixed(1));
+      expect(off(estimated, measured)).toBeLessThan(10);
+      expect(estimated.complete).toBe(true);
+    },
+  );
+});
