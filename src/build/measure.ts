@@ -68,7 +68,7 @@ async function reading(binary: string, script: string, board: Board): Promise<nu
     await writeFile(join(folder, "script.js"), script, "latin1");
     const [used = 0, bytes = 0] = await reported(binary, folder);
     if (bytes === board.jsVarBytes) return used;
-    throw new NotMeasured(`a JsVar is ${bytes} bytes there and ${board.jsVarBytes} on this board`);
+    throw new NotMeasured(`a JsVar has ${bytes} bytes there, and ${board.jsVarBytes} on this board`);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -93,6 +93,6 @@ function reported(binary: string, folder: string): Promise<number[]> {
     });
     child.on("error", (error) => fail(error.message));
     child.stdin.on("error", () => {});
-    child.on("close", () => fail(/Uncaught .*/.exec(printed)?.[0].trim() ?? "the script ended the interpreter"));
+    child.on("close", () => fail(/Uncaught (.*)/.exec(printed)?.[1]?.trim() ?? "the script ended the interpreter"));
   });
 }

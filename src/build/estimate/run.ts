@@ -355,6 +355,7 @@ function read(machine: Machine, owner: Value, key: string): Value {
   }
   if (owner.kind === "string" && /^\d+$/.test(key))
     return owner.text[Number(key)] === undefined ? undefinedValue : str(owner.text[Number(key)] ?? "");
+  if (owner.kind === "view" && key === "buffer") return owner.kept[0] ?? unknown();
   if (owner.kind === "view") return /^\d+$/.test(key) ? unknown() : thing("native", { path: `view.${key}` });
   if (owner.kind === "native") {
     const path = `${owner.path}.${key}`;
