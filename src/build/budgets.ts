@@ -18,27 +18,21 @@ export interface Budget {
   readonly jsVars?: number;
 }
 
+const bySketch = "wanted is an object with a sketch's path as each name";
 const wanted = "wanted is a whole number from 1";
-const figure = v.optional(v.pipe(v.number(wanted), v.safeInteger(wanted), v.minValue(1, wanted)));
+const figure = v.exactOptional(v.pipe(v.number(wanted), v.safeInteger(wanted), v.minValue(1, wanted)));
+const budget = v.strictObject({ bytes: figure, jsVars: figure }, (issue) =>
+  issue.expected === "never"
+    ? 'there is no such figure; known are "bytes" and "jsVars"'
+    : 'wanted is an object with "bytes", "jsVars" or both',
+);
+const budgets = v.pipe(
+  // To the library an array is a record too.
+  v.custom((given) => !Array.isArray(given), bySketch),
+  v.record(v.string(), budget, bySketch),
+);
 const schema = v.object({
-  tagwire: v.optional(
-    v.object(
-      {
-        budgets: v.optional(
-          v.record(
-            v.string(),
-            v.strictObject({ bytes: figure, jsVars: figure }, (issue) =>
-              issue.expected === "never"
-                ? 'there is no such figure; known are "bytes" and "jsVars"'
-                : 'wanted is an object with "bytes", "jsVars" or both',
-            ),
-            "wanted is an object with a sketch's path as each name",
-          ),
-        ),
-      },
-      "wanted is an object",
-    ),
-  ),
+  tagwire: v.optional(v.object({ budgets: v.optional(budgets) }, "wanted is an object")),
 });
 
 /** The budget of a sketch; undefined if it has none. Throws a Complaint for a mistake in the package.json. */
@@ -48,15 +42,13 @@ export function budgetOf(sketch: string): Budget | undefined {
   const file = join(folder, "package.json");
   const result = v.safeParse(schema, contentOf(file));
   if (!result.success) throw mistakeIn(file, result.issues[0]);
-  const budgets = result.output.tagwire?.budgets ?? {};
-  for (const name of Object.keys(budgets)) {
+  const given = result.output.tagwire?.budgets ?? {};
+  for (const name of Object.keys(given)) {
     if (existsSync(resolve(folder, name))) continue;
     throw complaint(file, `tagwire.budgets has ${JSON.stringify(name)}, and there is no such file`);
   }
   const own = relative(folder, resolve(sketch));
-  const found = Object.entries(budgets).find(([name]) => relative(folder, resolve(folder, name)) === own)?.[1];
-  // Without what is not given, which the schema leaves undefined.
-  return found && (JSON.parse(JSON.stringify(found)) as Budget);
+  return Object.entries(given).find(([name]) => relative(folder, resolve(folder, name)) === own)?.[1];
 }
 
 function contentOf(file: string): unknown {

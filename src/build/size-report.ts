@@ -35,11 +35,18 @@ export interface SizeReport {
 /** A report as the next one finds it. */
 const kept = v.object({ bytes: v.number(), jsVars: v.number(), parts: v.record(v.string(), v.number()) });
 
-/** Reports on a bundle, and keeps the figures for the next time. Throws a Complaint for a mistake in the budgets. */
-export async function reportSize(sketch: string, bundle: Bundle, board: Board): Promise<SizeReport> {
+/**
+ * Reports on a bundle, and keeps the figures for the next time. `interpreter` is the program to measure with, if there
+ * is one. Throws a Complaint for a mistake in the budgets.
+ */
+export async function reportSize(
+  sketch: string,
+  bundle: Bundle,
+  board: Board,
+  interpreter: string | undefined,
+): Promise<SizeReport> {
   const budget = budgetOf(sketch);
   const estimated = estimate(bundle.code, board);
-  const interpreter = process.env.ESPRUINO_BOARD;
   const measured = interpreter ? await measure(interpreter, bundle.code, board) : undefined;
   const figures = { bytes: bundle.code.length, jsVars: estimated.ram };
   const last = exchange(sketch, board, {

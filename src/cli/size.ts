@@ -1,5 +1,4 @@
 /** `tagwire build --size`: what a script weighs, as a picture for people or as a line of JSON for programs. */
-import { styleText } from "node:util";
 import type { Board } from "../boards.js";
 import type { Bundle } from "../build/build.js";
 import { shown } from "../build/shown.js";
@@ -15,14 +14,21 @@ export interface SizeSubject {
 
 /** Prints the size of a bundle. Throws a Complaint where it is over its budget: after it has said by how much. */
 export async function saySize(subject: SizeSubject, bundle: Bundle, board: Board, asJson: boolean): Promise<void> {
-  const report = await reportSize(subject.sketch, bundle, board);
+  // The one is Espruino for Linux as it is, the other has a board's strings and JsVars.
+  const interpreter = board.id === "linux" ? process.env.ESPRUINO : process.env.ESPRUINO_BOARD;
+  const report = await reportSize(subject.sketch, bundle, board, interpreter);
   if (asJson) process.stdout.write(`${JSON.stringify(sizeJson(subject, report, board))}\n`);
   else {
-    const colour = process.stdout.isTTY && !process.env.NO_COLOR;
+    const colour = showsColour(process.stdout, process.env);
     const width = process.stdout.columns ?? 80;
     process.stdout.write(`${picture(subject, report, board, { width, colour })}\n`);
   }
   holdBudget(subject.sketch, report);
+}
+
+/** Colour only where a terminal shows it and nobody asked for none (NO_COLOR). */
+export function showsColour({ isTTY }: { isTTY?: boolean }, { NO_COLOR }: NodeJS.ProcessEnv): boolean {
+  return isTTY === true && !NO_COLOR;
 }
 
 /** The report as programs read it; docs/sizes.md has its shape. */
@@ -106,8 +112,20 @@ function bars({ bytes, parts }: SizeReport, { width, colour }: Look): string[] {
       columns[column] ? `  ${figure.padStart(columns[column] ?? 0)}` : "",
     );
     const drawn = bar.padEnd(barWidth);
-    return `  ${short.padEnd(nameWidth)}  ${colour ? styleText(style, drawn) : drawn}${right.join("")}`.trimEnd();
+    return `  ${short.padEnd(nameWidth)}  ${colour ? coloured(style, drawn) : drawn}${right.join("")}`.trimEnd();
   });
+}
+
+/** By hand, for `styleText` asks the terminal itself in some versions of Node and not in others. */
+const escapes = {
+  dim: ["\x1b[2m", "\x1b[22m"],
+  cyan: ["\x1b[36m", "\x1b[39m"],
+  green: ["\x1b[32m", "\x1b[39m"],
+} as const;
+
+function coloured(style: keyof typeof escapes, text: string): string {
+  const [open, close] = escapes[style];
+  return open + text + close;
 }
 
 function jsVarLines(report: SizeReport, board: Board): string[] {

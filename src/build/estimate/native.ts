@@ -44,7 +44,7 @@ export function callNative(machine: Machine, path: string, self: Value, values: 
       return module(machine, first);
     case "getSerial":
       // Six bytes of the network's address, in groups of four.
-      return str(machine.board.id.startsWith("esp") ? "00000000-0000" : "00000000-00000000-00000000");
+      return str(/^esp(32|8266)/.test(machine.board.id) ? "00000000-0000" : "00000000-00000000-00000000");
     case "parseInt":
     case "String.fromCharCode":
     case "isNaN":
