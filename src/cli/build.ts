@@ -11,6 +11,7 @@ interface Options {
   readonly board?: string;
   readonly out?: string;
   readonly json?: boolean;
+  readonly size?: boolean;
 }
 
 export function register(program: Command): void {
@@ -21,6 +22,7 @@ export function register(program: Command): void {
     .option("-b, --board <id>", `the board: ${boardIds().join(", ")}`)
     .option("-o, --out <file>", "where to write the script (default: dist/sketch/SKETCH.js)")
     .option("--json", "say the sizes as a line of JSON")
+    .option("--size", "say the size by file, JsVars, what changed, and hold the budget of package.json")
     .action(run);
 }
 
@@ -49,6 +51,10 @@ async function run(sketch: string, options: Options): Promise<void> {
     sdkBytes,
     stays: bundle.stays ?? null,
   };
+  if (options.size) {
+    const { saySize } = await import("./size.js");
+    return saySize(sizes, bundle, board, options.json === true);
+  }
   process.stdout.write(
     `${options.json ? JSON.stringify({ ...sizes, parts: namedParts(bundle) }) : inWords(sizes, board.name)}\n`,
   );
