@@ -1,16 +1,13 @@
-/** From a sketch to the one text that the board runs: check, print, join, shorten, and account for every byte. */
+/** From a sketch to the one text that the board runs, with every byte accounted for. How it comes about is rollup.ts. */
 import { dirname, resolve } from "node:path";
 import type { Board } from "../boards.js";
-import { bundle, keepFree, programModules } from "./bundle.js";
-import { constants, constantsFor } from "./constants.js";
-import { entries, isOfSdk } from "./entries.js";
-import { literals } from "./literals.js";
-import { minify } from "./minify.js";
-import { boardNames, declaredNames } from "./names.js";
-import { checkedOptions } from "./options.js";
-import { readProgram } from "./program.js";
+import { bundle } from "./bundle.js";
+import { isOfSdk } from "./entries.js";
+import { type Inputs, recordInputs } from "./inputs.js";
+import { type Sketch, sketchPlugin } from "./rollup.js";
 import { bytesBySource } from "./sizes.js";
 
+/** Plain data: it is kept as JSON from one build to the next. */
 export interface Bundle {
   /** ES5, ASCII only, top-level statements and a line's end; more text may stand before it and after. */
   readonly code: string;
@@ -22,24 +19,15 @@ export interface Bundle {
   readonly sketchFiles: readonly string[];
 }
 
-/** Builds a sketch for a board. Throws a Complaint for every mistake of the sketch. */
-export async function build(path: string, board: Board): Promise<Bundle> {
-  const first = resolve(path);
-  const program = readProgram(path);
-  const toBoard = [literals(board.strings)];
-  const entry = entries.tagwire as string;
-  const spelled = await checkedOptions(program, entry, board);
-  const toSdk = [constants(constantsFor(board, spelled)), ...toBoard];
-  const names = [...boardNames(board), ...declaredNames(program.sketchFiles)];
-  const joined = await bundle(
-    first,
-    [keepFree(names), programModules(program, (file) => (isOfSdk(file) ? toSdk : toBoard))],
-    { format: "es", file: first.replace(/\.ts$/, ".js") },
-  );
-  const short = await minify(joined, names);
-  const parts = [...bytesBySource(short)]
-    .map(([source, bytes]) => ({ file: source && resolve(dirname(first), source), bytes }))
+/** Builds a sketch for a board. Throws a Complaint for every mistake of the sketch. `inputs` records what it read. */
+export async function build(path: string, board: Board, inputs: Inputs = recordInputs()): Promise<Bundle> {
+  let sketch: Sketch | undefined;
+  const plugin = sketchPlugin(board, { inputs, onRead: (read) => (sketch = read) });
+  const script = resolve(path).replace(/\.ts$/, ".js");
+  const text = await bundle(path, [plugin], { file: script });
+  const parts = [...bytesBySource(text)]
+    .map(([source, bytes]) => ({ file: source && resolve(dirname(script), source), bytes }))
     .map((part) => ({ ...part, ofSdk: isOfSdk(part.file) }))
     .sort((a, b) => b.bytes - a.bytes);
-  return { ...short, parts, sketchFiles: program.sketchFiles.map(({ fileName }) => fileName) };
+  return { ...text, parts, sketchFiles: sketch?.program.sketchFiles.map(({ fileName }) => fileName) ?? [] };
 }

@@ -4,7 +4,7 @@
  */
 import type { Plugin } from "rollup";
 import { boardIds, loadBoard } from "../boards.js";
-import { programModules } from "./bundle.js";
+import { plainOutput, programModules } from "./bundle.js";
 import { type Constants, constants, hasOption } from "./constants.js";
 import { literals } from "./literals.js";
 import { minify } from "./minify.js";
@@ -31,8 +31,8 @@ export function espruinoModule(entry: string): Plugin[] {
     programModules(readProgram(entry), () => transformers),
     {
       name: "tagwire-module",
-      outputOptions: (options) => ({ ...options, intro, strict: false, esModule: false, freeze: false }),
-      renderChunk: async (code) => ({ code: (await minify({ code, map: "" }, names)).code, map: null }),
+      outputOptions: (options) => ({ ...options, ...plainOutput, intro }),
+      renderChunk: (code) => minify(code, names),
     },
   ];
 }
