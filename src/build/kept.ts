@@ -25,7 +25,7 @@ export function keep({ folder, most }: Shelf, name: string, text: string): void 
     renameSync(unnamed, join(place, name));
     forget(place, most);
   } catch {
-    rmSync(unnamed, { force: true });
+    quietly(() => rmSync(unnamed));
   }
 }
 
@@ -35,10 +35,18 @@ export function find({ folder }: Shelf, name: string): string | undefined {
   try {
     const text = readFileSync(file, "utf8");
     const now = new Date();
-    utimesSync(file, now, now);
+    quietly(() => utimesSync(file, now, now));
     return text;
   } catch {
     return undefined;
+  }
+}
+
+function quietly(act: () => void): void {
+  try {
+    act();
+  } catch {
+    // The disk lets nothing be done about it.
   }
 }
 

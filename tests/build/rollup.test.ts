@@ -8,7 +8,7 @@ import { loadBoard } from "../../src/boards.js";
 import { build } from "../../src/build/build.js";
 import { tagwire } from "../../src/build/rollup.js";
 import { Complaint } from "../../src/complaint.js";
-import { withFiles } from "./sketch.js";
+import { save, withFiles } from "./sketch.js";
 
 const sketch = `import { connect, publishValue } from "tagwire";
 import { tag } from "./tag";
@@ -25,7 +25,7 @@ function rollupIn(folder: string, config: string): Promise<{ exitCode: number; s
   const rollup = join(process.cwd(), "node_modules/rollup/dist/bin/rollup");
   return new Promise((resolve) => {
     const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" };
-    execFile(process.execPath, [rollup, "-c"], { cwd: folder, env, timeout: 25_000 }, (error, _, stderr) =>
+    execFile(process.execPath, [rollup, "-c"], { cwd: folder, env, timeout: 50_000 }, (error, _, stderr) =>
       resolve({ exitCode: error === null ? 0 : Number(error.code), stderr }),
     );
   });
@@ -36,7 +36,7 @@ import { tagwire } from "tagwire/rollup";
 export default { input: "green.ts", output: ${output}, plugins: [tagwire(${options})] };
 `;
 
-describe("rollup -c with tagwire/rollup", () => {
+describe("rollup -c with tagwire/rollup", { timeout: 60_000 }, () => {
   it("writes the script of tagwire build, byte for byte, and nothing beside it", () =>
     withFiles(files, async (folder) => {
       const { exitCode, stderr } = await rollupIn(folder, config(`{ file: "out/green.js" }`));
@@ -123,13 +123,13 @@ describe("in rollup's watch mode", () => {
       expect(await next()).toBeUndefined();
       expect(script()).toContain("temperature");
 
-      writeFileSync(join(folder, "tag.ts"), "export const tag: string = 1;\n");
+      save(join(folder, "tag.ts"), "export const tag: string = 1;\n");
       const error = await next();
       expect(error?.message).toContain("tag.ts:1:14: Type 'number' is not assignable");
       expect(error).toMatchObject({ id: join(folder, "tag.ts"), loc: { line: 1, column: 14 } });
       expect(script()).toContain("temperature");
 
-      writeFileSync(join(folder, "tag.ts"), `export const tag = "moisture";\n`);
+      save(join(folder, "tag.ts"), `export const tag = "moisture";\n`);
       expect(await next()).toBeUndefined();
       expect(script()).toContain("moisture");
     }));

@@ -1,5 +1,5 @@
 /** Sketches for the tests of the build: written to a folder of their own, built, and run. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createContext, runInContext } from "node:vm";
@@ -18,6 +18,12 @@ export async function withFiles<T>(
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Writes a file as editors do, by renaming another: who watches it never sees half of it. */
+export function save(file: string, text: string): void {
+  writeFileSync(`${file}~`, text);
+  renameSync(`${file}~`, file);
 }
 
 /** The bundle of a sketch, and of what it imports. */
