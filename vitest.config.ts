@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -6,6 +7,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 30_000,
     maxWorkers: 2,
+    // What builds keep, not in the cache of the person who tests.
+    env: { TAGWIRE_CACHE: fileURLToPath(new URL(".cache/tagwire", import.meta.url)) },
     // The count that .ci/run ends with.
     reporters: ["default", ["json", { outputFile: ".cache/tests.json" }]],
   },

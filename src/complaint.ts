@@ -26,6 +26,13 @@ export const exitCodes = {
 
 export type ComplaintName = Exclude<keyof typeof exitCodes, "bug">;
 
+/** Where a mistake stands in a sketch; lines and columns count from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
 export class Complaint extends Error {
   readonly exitCode: number;
 
@@ -33,11 +40,13 @@ export class Complaint extends Error {
    * @param complaint which row of `exitCodes` this is
    * @param sentence what failed, the value seen, the value wanted
    * @param remedy the command, or the change, that mends it
+   * @param place the first mistake's, for tools that show it themselves; the sentence has it too
    */
   constructor(
     readonly complaint: ComplaintName,
     readonly sentence: string,
     readonly remedy: string,
+    readonly place?: Place,
   ) {
     super(`${sentence}\n  ${remedy}`);
     this.name = "Complaint";

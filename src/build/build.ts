@@ -1,22 +1,14 @@
-/** From a sketch to the one text that the board runs: check, print, join, shorten, and account for every byte. */
+/** From a sketch to the one text that the board runs, with every byte accounted for. How it comes about is rollup.ts. */
 import { dirname, resolve } from "node:path";
 import type { Board } from "../boards.js";
-import { bundle, keepFree, programModules } from "./bundle.js";
-import { constants, constantsFor } from "./constants.js";
-import { checkSource } from "./dialect/source.js";
-import { checkText } from "./dialect/text.js";
-import { entries, isOfSdk } from "./entries.js";
-import { literals } from "./literals.js";
-import { minify } from "./minify.js";
-import { moduleComplaint, modulesPlugin, requiredModules, requiresAsImports } from "./modules.js";
-import { boardNames, declaredNames } from "./names.js";
-import { checkedOptions } from "./options.js";
-import { readProgram } from "./program.js";
-import { masked } from "./settings/mask.js";
-import { settingsPlugin } from "./settings/plugin.js";
-import { readSettings } from "./settings.js";
+import { bundle } from "./bundle.js";
+import { isOfSdk } from "./entries.js";
+import { type Inputs, recordInputs } from "./inputs.js";
+import { moduleComplaint } from "./modules.js";
+import { type Sketch, sketchPlugin } from "./rollup.js";
 import { bytesBySource } from "./sizes.js";
 
+/** Plain data: it is kept as JSON from one build to the next. */
 export interface Bundle {
   /** ES5, ASCII only, top-level statements and a line's end; more text may stand before it and after. */
   readonly code: string;
@@ -30,51 +22,27 @@ export interface Bundle {
   readonly stays: string | undefined;
 }
 
-/**
- * Builds a sketch for a board. Throws a Complaint for every mistake of the sketch. Without `dialect` the text is not
- * checked for what the interpreter gets wrong: the tests see with it that the check is right.
- */
-export async function build(path: string, board: Board, { dialect = true } = {}): Promise<Bundle> {
-  try {
-    return await built(path, board, dialect);
-  } catch (error) {
-    throw masked(error, readSettings(resolve(path)).values.values());
-  }
+/** Of a build: what records what it read, and whether the dialect is checked; the tests build without to see why it is. */
+export interface BuildOptions {
+  readonly inputs?: Inputs;
+  readonly dialect?: boolean;
 }
 
-async function built(path: string, board: Board, dialect: boolean): Promise<Bundle> {
-  const first = resolve(path);
-  const program = readProgram(path);
-  if (dialect) checkSource(program, board);
-  const toBoard = [literals(board.strings)];
-  const entry = entries.tagwire as string;
-  const spelled = await checkedOptions(program, entry, board);
-  const toSdk = [constants(constantsFor(board, spelled)), ...toBoard];
-  const modules = await requiredModules(program, board, first);
-  const toSketch = [requiresAsImports(modules, program), ...toBoard];
-  const names = [...boardNames(board), ...declaredNames(program.sketchFiles)];
-  const joined = await bundle(
-    first,
-    [
-      keepFree(names),
-      settingsPlugin(program.settings, toBoard),
-      modulesPlugin(modules, toBoard),
-      programModules(program, (file) => (isOfSdk(file) ? toSdk : toSketch)),
-    ],
-    { format: "es", file: first.replace(/\.ts$/, ".js") },
-  ).catch((error: unknown) => {
-    throw moduleComplaint(error, modules);
+/** Builds a sketch for a board. Throws a Complaint for every mistake of the sketch. */
+export async function build(
+  path: string,
+  board: Board,
+  { inputs = recordInputs(), dialect = true }: BuildOptions = {},
+): Promise<Bundle> {
+  let sketch: Sketch | undefined;
+  const plugin = sketchPlugin(board, { inputs, dialect, onRead: (read) => (sketch = read) });
+  const script = resolve(path).replace(/\.ts$/, ".js");
+  const text = await bundle(path, [plugin], { file: script }).catch((error: unknown) => {
+    throw sketch ? moduleComplaint(error, sketch.modules) : error;
   });
-  const short = await minify(joined, names);
-  if (dialect) checkText(short, board, (source) => program.sourceFile(resolve(dirname(first), source)));
-  const parts = [...bytesBySource(short)]
-    .map(([source, bytes]) => ({ file: source && resolve(dirname(first), source), bytes }))
+  const parts = [...bytesBySource(text)]
+    .map(([source, bytes]) => ({ file: source && resolve(dirname(script), source), bytes }))
     .map((part) => ({ ...part, ofSdk: isOfSdk(part.file) }))
     .sort((a, b) => b.bytes - a.bytes);
-  const sketchFiles = [
-    ...program.sketchFiles.map(({ fileName }) => fileName),
-    ...[...modules.values()].map(({ path }) => path),
-    ...program.settings.files,
-  ];
-  return { ...short, parts, sketchFiles, stays: spelled.stays };
+  return { ...text, parts, sketchFiles: sketch?.files ?? [], stays: sketch?.stays };
 }

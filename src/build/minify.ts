@@ -6,9 +6,10 @@ import { mend } from "./mend.js";
 
 /**
  * The shortest text that means the same on the interpreter, which knows a function only once its declaration has run:
- * so functions go first. It knows a variable likewise, and terser's inlining does not mind that: mend.ts does.
+ * so functions go first. It knows a variable likewise, and terser's inlining does not mind that: mend.ts does. The
+ * map leads back to the text that was given.
  */
-export async function minify({ code, map }: Text, reserved: readonly string[]): Promise<Text> {
+export async function minify(code: string, reserved: readonly string[]): Promise<Text> {
   const result = await terser(code, {
     ecma: 5,
     compress: {
@@ -29,7 +30,7 @@ export async function minify({ code, map }: Text, reserved: readonly string[]): 
       comments: false,
       inline_script: false,
     },
-    sourceMap: map === "" ? false : { content: map, asObject: false },
+    sourceMap: { asObject: false },
   });
-  return mend({ code: `${charactersBack(result.code ?? "")}\n`, map: map && String(result.map) });
+  return mend({ code: `${charactersBack(result.code ?? "")}\n`, map: String(result.map) });
 }

@@ -1,6 +1,6 @@
 /** A mistake in the sketch as people read it: file, line and column, what is wrong, and the line itself. */
 import ts from "typescript";
-import { Complaint, type ComplaintName } from "../complaint.js";
+import { Complaint, type ComplaintName, type Place } from "../complaint.js";
 import { shown } from "./shown.js";
 
 /** Most mistakes that are told at once. */
@@ -42,7 +42,12 @@ export function complaintAbout(
   const more = mistakes.length - MOST;
   const pictures = mistakes.slice(0, MOST).map(picture);
   if (more > 0) pictures.push(`and ${more} more`);
-  return new Complaint(name, pictures.join("\n"), remedy);
+  return new Complaint(name, pictures.join("\n"), remedy, mistakes[0] && placeOf(mistakes[0]));
+}
+
+function placeOf({ file, start }: Mistake): Place {
+  const lines = file.text.slice(0, start).split(/\r\n|[\n\r\u2028\u2029]/);
+  return { file: file.fileName, line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
 }
 
 /** What TypeScript has to say, as mistakes. */

@@ -4,7 +4,7 @@
  */
 import type { Plugin } from "rollup";
 import { boardIds, loadBoard } from "../boards.js";
-import { programModules } from "./bundle.js";
+import { plainOutput, programModules } from "./bundle.js";
 import { type Constants, constants, hasOption } from "./constants.js";
 import { checkText } from "./dialect/text.js";
 import { literals } from "./literals.js";
@@ -32,12 +32,12 @@ export function espruinoModule(entry: string): Plugin[] {
     programModules(readProgram(entry), () => transformers),
     {
       name: "tagwire-module",
-      outputOptions: (options) => ({ ...options, intro, strict: false, esModule: false, freeze: false }),
+      outputOptions: (options) => ({ ...options, ...plainOutput, intro }),
       renderChunk: async (code) => {
-        const short = await minify({ code, map: "" }, names);
+        const short = await minify(code, names);
         // Its literals are written for these; what is not in them is the same for all.
         for (const board of boards.filter(({ strings }) => strings === "unicode")) checkText(short, board);
-        return { code: short.code, map: null };
+        return short;
       },
     },
   ];

@@ -2,9 +2,10 @@
  * `require("NAME")` as the Espruino world writes it. A module of the board's firmware stays a `require`; every other is
  * found, checked like the sketch, and becomes a part of the bundle.
  */
-import type { Plugin, RollupError } from "rollup";
+import type { RollupError } from "rollup";
 import ts from "typescript";
 import { type Board, boardIds, loadBoard } from "../boards.js";
+import type { Source } from "./bundle.js";
 import { entries } from "./entries.js";
 import { complaintAbout, type Mistake, mistakesOf } from "./mistake.js";
 import { asModule, singleExports } from "./modules/exports.js";
@@ -60,7 +61,7 @@ export async function requiredModules(program: Program, board: Board, sketch: st
 export function modulesPlugin(
   modules: RequiredModules,
   after: readonly ts.TransformerFactory<ts.SourceFile>[],
-): Plugin {
+): Source {
   const byPath = new Map([...modules.values()].map((module) => [module.path, module]));
   return {
     name: "tagwire-modules",
@@ -71,7 +72,7 @@ export function modulesPlugin(
     },
     load: (path) => byPath.get(path)?.text ?? null,
     // A transform, so that rollup names the lines of the module's own text.
-    transform: (_, path) => {
+    transform: (path) => {
       const module = byPath.get(path);
       if (module === undefined) return null;
       const { outputText, sourceMapText } = transpiled(module, [asModule(module.single, modules), ...after]);

@@ -7,6 +7,8 @@ import { dirname, join, resolve } from "node:path";
 import ts from "typescript";
 import { Complaint } from "../complaint.js";
 import { entries, isOfSdk, sketchTypes, typesFolder } from "./entries.js";
+import { recordedHost } from "./host.js";
+import { type Inputs, recordInputs } from "./inputs.js";
 import { complaintAbout, mistakesOf } from "./mistake.js";
 import { ambientOf, writeAmbient } from "./settings/ambient.js";
 import { checkSettings, readSettings, type Settings } from "./settings.js";
@@ -42,10 +44,10 @@ export interface Program {
 }
 
 /** Reads and checks a program from its first file. Throws a Complaint if it is not there or has mistakes. */
-export function readProgram(path: string): Program {
+export function readProgram(path: string, inputs: Inputs = recordInputs()): Program {
   const first = resolve(path);
   mustBeSketch(path, first);
-  const host = ts.createCompilerHost(compilerOptions, true);
+  const host = recordedHost(compilerOptions, inputs);
   const cache = ts.createModuleResolutionCache(dirname(first), (name) => name, compilerOptions);
   const find = (specifier: string, importer: string): ts.ResolvedModuleFull | undefined => {
     const own = entries[specifier];

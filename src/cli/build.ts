@@ -2,16 +2,20 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
-import { boardIds, loadBoard } from "../boards.js";
+import { type Board, boardIds, loadBoard } from "../boards.js";
 import type { Bundle } from "../build/build.js";
+import { cachedBuild } from "../build/cached.js";
 import { shown } from "../build/shown.js";
+import { runOnChange } from "../build/watch.js";
 import { Complaint } from "../complaint.js";
+import { endingOf } from "./complain.js";
 
 interface Options {
   readonly board?: string;
   readonly out?: string;
   readonly json?: boolean;
   readonly size?: boolean;
+  readonly watch?: boolean;
 }
 
 export function register(program: Command): void {
@@ -23,6 +27,7 @@ export function register(program: Command): void {
     .option("-o, --out <file>", "where to write the script (default: dist/sketch/SKETCH.js)")
     .option("--json", "say the sizes as a line of JSON")
     .option("--size", "say the size by file, JsVars, what changed, and hold the budget of package.json")
+    .option("-w, --watch", "build again whenever something has changed, until Ctrl-C")
     .action(run);
 }
 
@@ -36,9 +41,27 @@ async function run(sketch: string, options: Options): Promise<void> {
     );
   }
   const board = loadBoard(options.board);
-  // TypeScript takes a while to load: the other verbs do without.
+  if (options.watch) await watch(sketch, board, options);
+  else await finish(await cachedBuild(sketch, board), sketch, board, options);
+}
+
+/** Builds after each change until a signal. A mistake is told, and the next change is another chance. */
+async function watch(sketch: string, board: Board, options: Options): Promise<void> {
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => stop.abort());
   const { build } = await import("../build/build.js");
-  const bundle = await build(sketch, board);
+  await runOnChange(async (inputs) => {
+    try {
+      await finish(await build(sketch, board, { inputs }), sketch, board, options);
+    } catch (error) {
+      if (!(error instanceof Complaint)) throw error;
+      process.stderr.write(endingOf(error).text);
+    }
+  }, stop.signal);
+}
+
+/** Writes what was built, and says so in one line. */
+async function finish(bundle: Bundle, sketch: string, board: Board, options: Options): Promise<void> {
   const out = options.out ?? join("dist/sketch", basename(sketch).replace(/\.ts$/, ".js"));
   write(out, bundle);
   const sdkBytes = bundle.parts.reduce((sum, { ofSdk, bytes }) => sum + (ofSdk ? bytes : 0), 0);

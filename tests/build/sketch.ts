@@ -1,5 +1,5 @@
 /** Sketches for the tests of the build: written to a folder of their own, built, and run. */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { createContext, runInContext } from "node:vm";
@@ -22,6 +22,12 @@ export async function withFiles<T>(
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** Writes a file as editors do, by renaming another: who watches it never sees half of it. */
+export function save(file: string, text: string): void {
+  writeFileSync(`${file}~`, text);
+  renameSync(`${file}~`, file);
 }
 
 /** The bundle of a sketch, and of what it imports. */

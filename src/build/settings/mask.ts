@@ -13,7 +13,9 @@ export function masked(error: unknown, values: Iterable<string>): unknown {
       .split("\n")
       .map((line) => maskLine(line, longestFirst))
       .join("\n");
-  if (error instanceof Complaint) return new Complaint(error.complaint, mask(error.sentence), mask(error.remedy));
+  if (error instanceof Complaint) {
+    return new Complaint(error.complaint, mask(error.sentence), mask(error.remedy), error.place);
+  }
   if (!(error instanceof Error)) return typeof error === "string" ? mask(error) : error;
   error.message = mask(error.message);
   if (error.stack) error.stack = mask(error.stack);

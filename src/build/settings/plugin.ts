@@ -1,6 +1,6 @@
 /** The settings as a module of the bundle. */
-import type { Plugin } from "rollup";
 import ts from "typescript";
+import type { Source } from "../bundle.js";
 import { compilerOptions } from "../program.js";
 import { SETTINGS, type Settings } from "../settings.js";
 
@@ -8,7 +8,7 @@ import { SETTINGS, type Settings } from "../settings.js";
 export function settingsPlugin(
   { values }: Settings,
   transformers: readonly ts.TransformerFactory<ts.SourceFile>[],
-): Plugin {
+): Source {
   // Rollup leaves a module whose id starts with NUL out of its source maps.
   const id = `\0${SETTINGS}`;
   return {

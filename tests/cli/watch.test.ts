@@ -1,0 +1,129 @@
+/** `tagwire build --watch`, as a process of its own. Each step waits for a line that it says, with a deadline. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { save, withFiles } from "../build/sketch.js";
+
+const main = resolve("dist/cli/main.js");
+
+interface Watch {
+  readonly child: ChildProcess;
+  /** The next line of stdout or stderr that matches; those before it are passed over. */
+  said(wanted: RegExp): Promise<string>;
+  /** All lines so far. */
+  readonly lines: readonly string[];
+}
+
+function startWatch(folder: string): Watch {
+  const child = spawn(process.execPath, [main, "build", "sketch.ts", "--board", "esp32", "--watch"], { cwd: folder });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const lines: string[] = [];
+  let heard = 0;
+  let wake = () => {};
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on("line", (line) => {
+      lines.push(line);
+      wake();
+    });
+  }
+  const said = async (wanted: RegExp): Promise<string> => {
+    const deadline = setTimeout(() => child.kill("SIGKILL"), 20_000);
+    try {
+      for (;;) {
+        while (heard < lines.length) {
+          const line = lines[heard++] ?? "";
+          if (wanted.test(line)) return line;
+        }
+        if (child.exitCode !== null || child.signalCode !== null) {
+          throw new Error(`${wanted} was not said:\n${lines.join("\n")}`);
+        }
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+          child.once("close", resolve);
+        });
+      }
+    } finally {
+      clearTimeout(deadline);
+    }
+  };
+  return { child, said, lines };
+}
+
+const built = /^sketch\.ts -> dist\/sketch\/sketch\.js {2}\d+ bytes for ESP32 /;
+const files = {
+  "sketch.ts": `import { word } from "./word";\nprint(word);\n`,
+  "word.ts": `export const word = "one";`,
+};
+const script = (folder: string) => readFileSync(join(folder, "dist/sketch/sketch.js"), "utf8");
+
+describe("tagwire build --watch", () => {
+  it("builds on each change of the sketch and what it imports, saved by renaming, in one line each", () =>
+    withFiles(files, async (folder) => {
+      const { said, lines } = startWatch(folder);
+      await said(built);
+      expect(script(folder)).toBe('print("one");\n');
+
+      for (const word of ["two", "three", "four"]) {
+        save(join(folder, "word.ts"), `export const word = "${word}";`);
+        await said(built);
+        expect(script(folder)).toBe(`print("${word}");\n`);
+      }
+
+      save(join(folder, "sketch.ts"), "print(5);\n");
+      await said(built);
+      expect(script(folder)).toBe("print(5);\n");
+      expect(lines.length).toBe(5);
+    }));
+
+  it("builds what is written into the file itself, in the end though it saw half of it", () =>
+    withFiles(files, async (folder) => {
+      const { said } = startWatch(folder);
+      await said(built);
+      for (const n of [1, 2]) {
+        writeFileSync(join(folder, "sketch.ts"), `print(${n});`);
+        do await said(built);
+        while (script(folder) !== `print(${n});\n`);
+      }
+    }));
+
+  it("tells a mistake, keeps the last script, and goes on", () =>
+    withFiles(files, async (folder) => {
+      const { said } = startWatch(folder);
+      await said(built);
+      save(join(folder, "sketch.ts"), "print(1");
+      await said(/^sketch\.ts:1:8: '\)' expected/);
+      expect(script(folder)).toBe('print("one");\n');
+      save(join(folder, "sketch.ts"), "print(1);");
+      await said(built);
+      expect(script(folder)).toBe("print(1);\n");
+    }));
+
+  it("waits for what is missing, be it an import or the sketch itself", () =>
+    withFiles(files, async (folder) => {
+      const { said } = startWatch(folder);
+      await said(built);
+      rmSync(join(folder, "word.ts"));
+      await said(/^sketch\.ts:1:22: Cannot find module '\.\/word'/);
+      mkdirSync(join(folder, "word"));
+      save(join(folder, "word/index.ts"), `export const word = "folder";`);
+      await said(built);
+      expect(script(folder)).toBe('print("folder");\n');
+      rmSync(join(folder, "sketch.ts"));
+      await said(/^There is no sketch sketch\.ts\.$/);
+      save(join(folder, "sketch.ts"), "print(2);");
+      await said(built);
+      expect(script(folder)).toBe("print(2);\n");
+    }));
+
+  it.each(["SIGINT", "SIGTERM"] as const)("ends well at %s", (signal) =>
+    withFiles(files, async (folder) => {
+      const { child, said } = startWatch(folder);
+      await said(built);
+      child.kill(signal);
+      expect(await once(child, "exit")).toEqual([0, null]);
+    }),
+  );
+});
