@@ -20,7 +20,9 @@ function utf8(text: string): string {
  * place, which no text has, and `charactersBack` undoes that in what it has written.
  */
 function aside(text: string): string {
-  return text.replace(/[\x80-\xff]/g, (character) => String.fromCharCode(0xdc00 + character.charCodeAt(0)));
+  // A lone surrogate of the author's own stays one, to be refused, but none that would be taken for a character.
+  const strange = text.replace(/(?<![\ud800-\udbff])[\udc80-\udcff]/g, "\udfff");
+  return strange.replace(/[\x80-\xff]/g, (character) => String.fromCharCode(0xdc00 + character.charCodeAt(0)));
 }
 
 /** `\u00e9` for the lone surrogate that stands for it; pairs are somebody's emoji and stay. */

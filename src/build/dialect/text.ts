@@ -18,6 +18,7 @@ import { debuggerStatement } from "./text/debugger.js";
 import { doBody } from "./text/do-body.js";
 import { doubleDeclaration } from "./text/double-declaration.js";
 import { escapes } from "./text/escape.js";
+import { forHead } from "./text/for-head.js";
 import { inFor } from "./text/in-for.js";
 import { label } from "./text/label.js";
 import { lineEnd } from "./text/line-end.js";
@@ -55,6 +56,7 @@ export const textRules: readonly TextRule[] = [
   label,
   caseAfterDefault,
   inFor,
+  forHead,
   doBody,
   comma,
   lineEnd,
