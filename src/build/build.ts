@@ -25,7 +25,7 @@ export interface Bundle {
 /** Builds a sketch for a board. Throws a Complaint for every mistake of the sketch. */
 export async function build(path: string, board: Board): Promise<Bundle> {
   const first = resolve(path);
-  const program = readProgram(path);
+  const program = readProgram(path, board);
   const toBoard = [literals(board.strings)];
   const entry = entries.tagwire as string;
   const spelled = await checkedOptions(program, entry, board);

@@ -1,18 +1,20 @@
 /**
- * The sketch as TypeScript sees it: its files and the SDK's in one program, checked, and printed as ES5 modules. The
- * SDK's own files are not checked here: its tsconfig.json does that, with the board's names only.
+ * The sketch as TypeScript sees it: its files and the SDK's in one program, checked with the library and the pins of the
+ * board, and printed as ES5 modules. The SDK's own files are not checked here: its tsconfig.json does that.
  */
 import { type Stats, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import ts from "typescript";
+import type { Board } from "../boards.js";
 import { Complaint } from "../complaint.js";
-import { entries, isOfSdk, sketchTypes, typesFolder } from "./entries.js";
+import { entries, isOfSdk, packageFolder, typesFolder } from "./entries.js";
 import { complaintAbout, mistakesOf } from "./mistake.js";
+import { pinSentence } from "./pins.js";
 
 const options: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES5,
   ignoreDeprecations: "6.0",
-  lib: ["lib.es5.d.ts"],
+  noLib: true,
   types: [],
   typeRoots: [typesFolder],
   module: ts.ModuleKind.ESNext,
@@ -24,6 +26,12 @@ const options: ts.CompilerOptions = {
   removeComments: false,
   newLine: ts.NewLineKind.LineFeed,
 };
+
+/** What is there without an import, in the order in which declarations count; `boards/ID.tsconfig.json` has the same. */
+function libraries(board: Board): string[] {
+  const files = ["lib.espruino.d.ts", `${board.id}.d.ts`, "sketch.d.ts", "espruino.d.ts"];
+  return files.map((file) => join(packageFolder, "boards", file));
+}
 
 export interface Program {
   readonly checker: ts.TypeChecker;
@@ -37,7 +45,7 @@ export interface Program {
 }
 
 /** Reads and checks a program from its first file. Throws a Complaint if it is not there or has mistakes. */
-export function readProgram(path: string): Program {
+export function readProgram(path: string, board: Board): Program {
   const first = resolve(path);
   mustBeSketch(path, first);
   const host = ts.createCompilerHost(options, true);
@@ -51,12 +59,13 @@ export function readProgram(path: string): Program {
   host.resolveModuleNameLiterals = (literals, importer) =>
     literals.map((literal) => ({ resolvedModule: find(literal.text, importer) }));
 
-  const program = ts.createProgram([sketchTypes, first], options, host);
+  const known = libraries(board);
+  const program = ts.createProgram([...known, first], options, host);
   const sketchFiles = program
     .getSourceFiles()
-    .filter(({ fileName }) => !isOfSdk(fileName) && fileName !== sketchTypes && !fileName.includes("/node_modules/"))
+    .filter(({ fileName }) => !isOfSdk(fileName) && !known.includes(fileName) && !fileName.includes("/node_modules/"))
     .sort((a, b) => Number(b.fileName === first) - Number(a.fileName === first));
-  complainOfTypes(program, sketchFiles);
+  complainOfTypes(program, sketchFiles, board);
   return {
     checker: program.getTypeChecker(),
     sketchFiles,
@@ -89,11 +98,11 @@ function mustBeSketch(path: string, resolved: string): void {
   }
 }
 
-function complainOfTypes(program: ts.Program, files: readonly ts.SourceFile[]): void {
+function complainOfTypes(program: ts.Program, files: readonly ts.SourceFile[], board: Board): void {
   const syntax = files.flatMap((file) => program.getSyntacticDiagnostics(file));
   // Types mean little until the text can be read.
   const found = syntax.length > 0 ? syntax : files.flatMap((file) => program.getSemanticDiagnostics(file));
-  const mistakes = mistakesOf(found);
+  const mistakes = mistakesOf(found, (diagnostic) => pinSentence(diagnostic, program.getTypeChecker(), board));
   if (mistakes.length === 0) return;
   const lines = mistakes.length === 1 ? "the line" : `the ${mistakes.length} lines`;
   throw complaintAbout(mistakes, `Mend ${lines}, then build again.`);
