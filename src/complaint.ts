@@ -11,6 +11,7 @@
 export const exitCodes = {
   "bad-option": 2,
   "unknown-board": 2,
+  "board-file": 1,
   "sketch-not-found": 2,
   "bad-budget": 2,
   "sketch-error": 1,

@@ -24,6 +24,11 @@ function table(rows) {
   return [aligned[0], rule, ...aligned.slice(1)].join("\n");
 }
 
+/** A sketch is for the boards that have its pins. */
+function lacksPins(error) {
+  if (!/There is no [A-H]\d+ on /.test(error.sentence)) throw error;
+}
+
 /** `smallest`, the bytes of the smallest sketch on an ESP32, and `sizes`, two tables, as Markdown. */
 export async function figures() {
   const boards = boardIds().map(loadBoard);
@@ -34,8 +39,8 @@ export async function figures() {
   const examples = [["minified, in bytes", ...boards.map(({ name }) => name)]];
   let smallest;
   for (const name of names) {
-    const bundles = await Promise.all(boards.map((board) => build(example(name), board)));
-    examples.push([`\`examples/${name}.ts\``, ...bundles.map(({ code }) => number(code.length))]);
+    const bundles = await Promise.all(boards.map((board) => build(example(name), board).catch(lacksPins)));
+    examples.push([`\`examples/${name}.ts\``, ...bundles.map((bundle) => (bundle ? number(bundle.code.length) : "-"))]);
     if (name === "smallest") smallest = bundles[boards.findIndex(({ id }) => id === "esp32")];
   }
   const layers = [["layer of `examples/smallest.ts` on an ESP32", "bytes"]];

@@ -11,9 +11,6 @@ export const entries: Readonly<Record<string, string>> = {
   tagwire: join(packageFolder, "src/device/publish.ts"),
 };
 
-/** What is missing in `@types/espruino`. */
-export const sketchTypes: string = join(packageFolder, "boards/sketch.d.ts");
-
 /** The folder that holds `@types/espruino`, wherever npm has put it. */
 export const typesFolder: string = dirname(
   dirname(createRequire(import.meta.url).resolve("@types/espruino/package.json")),

@@ -50,11 +50,18 @@ function placeOf({ file, start }: Mistake): Place {
   return { file: file.fileName, line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
 }
 
-/** What TypeScript has to say, as mistakes. */
-export function mistakesOf(diagnostics: readonly ts.Diagnostic[]): Mistake[] {
-  return diagnostics.flatMap(({ file, start, length, messageText, code }) => {
+/** What TypeScript has to say, as mistakes; `better` has a sentence of ours for some. */
+export function mistakesOf(
+  diagnostics: readonly ts.Diagnostic[],
+  better: (diagnostic: ts.Diagnostic) => string | undefined = () => undefined,
+): Mistake[] {
+  return diagnostics.flatMap((diagnostic) => {
+    const { file, start, length, messageText, code } = diagnostic;
     if (file === undefined || start === undefined) return [];
-    const sentence = `${ts.flattenDiagnosticMessageText(messageText, "\n    ")} (TS${code})`;
+    const sentence =
+      better(diagnostic) ??
+      // "... Do you need to change your target library?": nothing that could be installed or set would help a board.
+      `${ts.flattenDiagnosticMessageText(messageText, "\n    ").replace(/ Do you need to .*$/s, "")} (TS${code})`;
     return [{ file, start, length: length ?? 1, sentence }];
   });
 }

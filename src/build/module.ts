@@ -3,7 +3,7 @@
  * known, so what depends on it is asked for when the module is loaded, or is the least of all boards.
  */
 import type { Plugin } from "rollup";
-import { boardIds, loadBoard } from "../boards.js";
+import { type Board, boardIds, loadBoard } from "../boards.js";
 import { plainOutput, programModules } from "./bundle.js";
 import { type Constants, constants, hasOption } from "./constants.js";
 import { checkText } from "./dialect/text.js";
@@ -29,7 +29,7 @@ export function espruinoModule(entry: string): Plugin[] {
   };
   const transformers = [constants(anyBoard), literals("unicode")];
   return [
-    programModules(readProgram(entry), () => transformers),
+    programModules(readProgram(entry, boards[0] as Board), () => transformers),
     {
       name: "tagwire-module",
       outputOptions: (options) => ({ ...options, ...plainOutput, intro }),

@@ -1,22 +1,24 @@
 /**
- * The sketch as TypeScript sees it: its files and the SDK's in one program, checked, and printed as ES5 modules. The
- * SDK's own files are not checked here: its tsconfig.json does that, with the board's names only.
+ * The sketch as TypeScript sees it: its files and the SDK's in one program, checked with the library and the pins of the
+ * board, and printed as ES5 modules. The SDK's own files are not checked here: its tsconfig.json does that.
  */
 import { type Stats, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import ts from "typescript";
+import type { Board } from "../boards.js";
 import { Complaint } from "../complaint.js";
-import { entries, isOfSdk, sketchTypes, typesFolder } from "./entries.js";
+import { entries, isOfSdk, packageFolder, typesFolder } from "./entries.js";
 import { recordedHost } from "./host.js";
 import { type Inputs, recordInputs } from "./inputs.js";
 import { complaintAbout, mistakesOf } from "./mistake.js";
+import { pinSentence } from "./pins.js";
 import { ambientOf, writeAmbient } from "./settings/ambient.js";
 import { checkSettings, readSettings, type Settings } from "./settings.js";
 
 export const compilerOptions: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES5,
   ignoreDeprecations: "6.0",
-  lib: ["lib.es5.d.ts"],
+  noLib: true,
   types: [],
   typeRoots: [typesFolder],
   module: ts.ModuleKind.ESNext,
@@ -28,6 +30,12 @@ export const compilerOptions: ts.CompilerOptions = {
   removeComments: false,
   newLine: ts.NewLineKind.LineFeed,
 };
+
+/** What is there without an import, in the order in which declarations count; `boards/ID.tsconfig.json` has the same. */
+function libraries(board: Board): string[] {
+  const files = ["lib.espruino.d.ts", `${board.id}.d.ts`, "sketch.d.ts", "espruino.d.ts"];
+  return files.map((file) => join(packageFolder, "boards", file));
+}
 
 export interface Program {
   readonly checker: ts.TypeChecker;
@@ -44,7 +52,7 @@ export interface Program {
 }
 
 /** Reads and checks a program from its first file. Throws a Complaint if it is not there or has mistakes. */
-export function readProgram(path: string, inputs: Inputs = recordInputs()): Program {
+export function readProgram(path: string, board: Board, inputs: Inputs = recordInputs()): Program {
   const first = resolve(path);
   mustBeSketch(path, first);
   const host = recordedHost(compilerOptions, inputs);
@@ -66,8 +74,9 @@ export function readProgram(path: string, inputs: Inputs = recordInputs()): Prog
       ? ts.createSourceFile(name, ambient.text, compilerOptions.target ?? ts.ScriptTarget.ES5)
       : getSourceFile(name, ...more);
 
-  const program = ts.createProgram([sketchTypes, ambient.path, first], compilerOptions, host);
-  const declarations = [sketchTypes, ambient.path, ...ambient.modules];
+  const known = libraries(board);
+  const program = ts.createProgram([...known, ambient.path, first], compilerOptions, host);
+  const declarations = [...known, ambient.path, ...ambient.modules];
   const sketchFiles = program
     .getSourceFiles()
     .filter(
@@ -75,7 +84,7 @@ export function readProgram(path: string, inputs: Inputs = recordInputs()): Prog
     )
     .sort((a, b) => Number(b.fileName === first) - Number(a.fileName === first));
   if (checkSettings(sketchFiles, settings) || ambient.modules.length > 0) writeAmbient(ambient);
-  complainOfTypes(program, sketchFiles);
+  complainOfTypes(program, sketchFiles, board);
   return {
     checker: program.getTypeChecker(),
     sketchFiles,
@@ -110,11 +119,11 @@ function mustBeSketch(path: string, resolved: string): void {
   }
 }
 
-function complainOfTypes(program: ts.Program, files: readonly ts.SourceFile[]): void {
+function complainOfTypes(program: ts.Program, files: readonly ts.SourceFile[], board: Board): void {
   const syntax = files.flatMap((file) => program.getSyntacticDiagnostics(file));
   // Types mean little until the text can be read.
   const found = syntax.length > 0 ? syntax : files.flatMap((file) => program.getSemanticDiagnostics(file));
-  const mistakes = mistakesOf(found);
+  const mistakes = mistakesOf(found, (diagnostic) => pinSentence(diagnostic, program.getTypeChecker(), board));
   if (mistakes.length === 0) return;
   const lines = mistakes.length === 1 ? "the line" : `the ${mistakes.length} lines`;
   throw complaintAbout(mistakes, `Mend ${lines}, then build again.`);

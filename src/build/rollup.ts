@@ -126,7 +126,7 @@ async function readSketch(path: string, board: Board, inputs: Inputs, dialect: b
   const entry = resolve(path);
   // Though it be missing, it is what a watch waits for.
   inputs.text(entry);
-  const program = readProgram(path, inputs);
+  const program = readProgram(path, board, inputs);
   if (dialect) checkSource(program, board);
   const spelled = await checkedOptions(program, entries.tagwire as string, board);
   const names = [...boardNames(board), ...declaredNames(program.sketchFiles)];

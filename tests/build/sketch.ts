@@ -44,7 +44,9 @@ export function bundleOf(
 
 /** Reads a sketch as the build does, and answers what `use` does of it. */
 export function inProgram<T>(source: string, use: (program: Program) => T): Promise<T> {
-  return withFiles({ "sketch.ts": source }, async (folder) => use(readProgram(join(folder, "sketch.ts"))));
+  return withFiles({ "sketch.ts": source }, async (folder) =>
+    use(readProgram(join(folder, "sketch.ts"), loadBoard("esp32"))),
+  );
 }
 
 /** What a script prints where there is only ECMAScript and `print`. */

@@ -38,6 +38,19 @@ describe("the types of a sketch", () => {
       "I2C1.setup({ scl: D22, sda: D21 }); Serial2.setup(9600, { rx: D16, tx: D17 }); SPI1.setup({ sck: D14 });",
     ],
     [
+      "what boards have beyond ES5",
+      "print('abc'.includes('b'), 'a'.padStart(3), [1].find((n) => n > 0), Object.assign({}, { a: 1 }).a);",
+    ],
+    [
+      "for..of, spread and their helpers",
+      "for (const n of [1, 2]) print(n); for (const c of 'ab') print(c); print([...[1], 2], { ...{ a: 1 } }.a);",
+    ],
+    [
+      "typed arrays",
+      "const a = new Uint8Array([1, 2]); a.set('b', 1); print(new DataView(a.buffer).getUint8(0), a.map((n) => n * 2)[0]);",
+    ],
+    ["classes and their heirs", "class A { n(): number { return 1; } } class B extends A {} print(new B().n());"],
+    [
       "the SDK's own",
       "import { connect, publish, publishValue, status, end, type Options, type Status } from 'tagwire'; const o: Options = { host: 'h', key: 'k', device: 'd' }; connect(o); publishValue('t', 1); publish('t', true); const s: Status = status(); print(s.state); end();",
     ],
@@ -51,7 +64,14 @@ describe("the types of a sketch", () => {
 
   it.each([
     ["a name of Node's", "const b = Buffer.from('a'); print(b);", "Buffer"],
-    ["a method that ES5 lacks", "print('abc'.includes('a'));", "includes"],
+    ["a method that ES5 has and boards lack", "print([1].lastIndexOf(1));", "lastIndexOf"],
+    ["a method that neither has", "print('abc'.at(0));", "at"],
+    ["a class that boards lack, without advice that is of no use", "print(new Map());", "Cannot find name 'Map'. (TS"],
+    ["a length that can't be set", "const list = [1]; list.length = 0;", "length"],
+    ["an id of a timer that may be undefined", "let id: number | undefined; clearTimeout(id);", "undefined"],
+    ["bytes where a socket takes text", "require('net').connect({ host: 'h' }, (s) => s.write([1]));", "number[]"],
+    ["a limit of split", "print('a'.split(',', 1));", "Expected 0-1 arguments"],
+    ["a module's function that is not there", "require('Storage').readFile('a');", "readFile"],
     ["a value that may be missing", "const o: { n?: number } = {}; const n: number = o.n; print(n);", "undefined"],
     [
       "an option that connect lacks",

@@ -2,9 +2,16 @@
 import type { Board } from "../../src/boards.js";
 
 const common = {
+  chip: "ESP32",
+  firmwareSince: "2v10",
   jsVarBytes: 14,
+  storage: { bytes: 196608, pageBytes: 4096 },
+  console: { port: "Serial1", baud: 115200 },
+  buses: {},
+  aliases: {},
   modules: ["Storage", "net", "Wifi"],
   pins: ["D0", "D1", "D2", "D4", "D5"],
+  pinData: {},
   globals: ["LED", "LED1", "BTN1"],
 };
 
