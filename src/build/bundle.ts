@@ -14,6 +14,8 @@ export interface Source {
   readonly name: string;
   resolveId(specifier: string, importer?: string): ResolveIdResult;
   load(id: string): LoadResult;
+  /** What becomes of a text that was loaded, for those that load a text as its author knows it. */
+  transform?(id: string): { code: string; map: string } | null;
 }
 
 /** Gives rollup the files of a program, printed as ES5. */

@@ -29,7 +29,7 @@ export async function cachedBuild(path: string, board: Board): Promise<Bundle> {
   if (kept !== undefined && stillTrue(kept.answers) && findMap(kept.bundle.code) !== undefined) return kept.bundle;
   const inputs = recordInputs();
   const { build } = await import("./build.js");
-  const bundle = await build(path, board, inputs);
+  const bundle = await build(path, board, { inputs });
   const { answers } = inputs;
   keep(results, name, JSON.stringify({ answers, bundle } satisfies Kept));
   return bundle;

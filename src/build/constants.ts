@@ -28,11 +28,25 @@ export function hasOption(name: string, spelled: Spelled): boolean | undefined {
   return spelled.options === undefined || spelled.options.has(key);
 }
 
-/** Puts the values in place of the names. */
+/**
+ * Puts the values in place of the names. An exported const that is left to be another name for a function becomes an
+ * export of that function, which costs nothing: minifiers keep the variable.
+ */
 export function constants(values: Constants): ts.TransformerFactory<ts.SourceFile> {
   return (context) => (file) => {
     const { factory } = context;
+    const aliasOf = (node: ts.Node): ts.ExportSpecifier | undefined => {
+      if (!ts.isVariableStatement(node) || node.modifiers?.[0]?.kind !== ts.SyntaxKind.ExportKeyword) return undefined;
+      const [{ name, initializer: choice } = {}] = node.declarationList.declarations;
+      if (!name || !ts.isIdentifier(name) || !choice || !ts.isConditionalExpression(choice)) return undefined;
+      const value = ts.isIdentifier(choice.condition) ? values(choice.condition.text) : undefined;
+      const chosen = value ? choice.whenTrue : choice.whenFalse;
+      if (value === undefined || !ts.isIdentifier(chosen)) return undefined;
+      return factory.createExportSpecifier(false, chosen.text, name.text);
+    };
     const visit = (node: ts.Node): ts.Node => {
+      const alias = aliasOf(node);
+      if (alias) return factory.createExportDeclaration(undefined, false, factory.createNamedExports([alias]));
       const value = ts.isIdentifier(node) ? values(node.text) : undefined;
       if (value === undefined) return ts.visitEachChild(node, visit, context);
       if (typeof value === "number") return factory.createNumericLiteral(value);

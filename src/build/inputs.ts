@@ -16,6 +16,8 @@ export interface Inputs {
   isFolder(path: string): boolean;
   /** The path without links; the path itself if there is nothing. */
   realPath(path: string): string;
+  /** Asks what can't be asked again by itself, such as git: the result is not used again. */
+  onlyOnce(): void;
   /** All that was asked so far. */
   readonly answers: Answers;
 }
@@ -38,6 +40,10 @@ export function recordInputs(): Inputs {
     isFile: (path) => ask("file", path) === "yes",
     isFolder: (path) => ask("folder", path) === "yes",
     realPath: (path) => ask("real", path) || path,
+    onlyOnce: () => {
+      // No kind of question: it has no answer, whoever asks.
+      answers["once "] = "never again";
+    },
     answers,
   };
 }
@@ -52,7 +58,7 @@ export function stillTrue(answers: Answers): boolean {
 
 /** The paths that were asked about, each once. */
 export function pathsOf(answers: Answers): string[] {
-  return [...new Set(Object.keys(answers).map((question) => splitQuestion(question)[1]))];
+  return [...new Set(Object.keys(answers).map((question) => splitQuestion(question)[1]))].filter((path) => path !== "");
 }
 
 type Kind = keyof typeof kinds;

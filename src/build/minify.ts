@@ -1,13 +1,13 @@
 /** Terser, held to what the interpreter runs. */
 import { minify as terser } from "terser";
 import type { Text } from "./bundle.js";
-import { hoist } from "./hoist.js";
 import { charactersBack } from "./literals.js";
+import { mend } from "./mend.js";
 
 /**
  * The shortest text that means the same on the interpreter, which knows a function only once its declaration has run:
- * so functions go first. It knows a variable likewise, and terser's inlining does not mind that: hoist.ts does. The map
- * leads back to the text that was given.
+ * so functions go first. It knows a variable likewise, and terser's inlining does not mind that: mend.ts does. The
+ * map leads back to the text that was given.
  */
 export async function minify(code: string, reserved: readonly string[]): Promise<Text> {
   const result = await terser(code, {
@@ -32,5 +32,5 @@ export async function minify(code: string, reserved: readonly string[]): Promise
     },
     sourceMap: { asObject: false },
   });
-  return hoist({ code: `${charactersBack(result.code ?? "")}\n`, map: String(result.map) });
+  return mend({ code: `${charactersBack(result.code ?? "")}\n`, map: String(result.map) });
 }

@@ -1,13 +1,13 @@
 /** A mistake in the sketch as people read it: file, line and column, what is wrong, and the line itself. */
 import ts from "typescript";
-import { Complaint, type Place } from "../complaint.js";
+import { Complaint, type ComplaintName, type Place } from "../complaint.js";
 import { shown } from "./shown.js";
 
 /** Most mistakes that are told at once. */
 const MOST = 10;
 
 export interface Mistake {
-  readonly file: ts.SourceFile;
+  readonly file: Pick<ts.SourceFile, "fileName" | "text">;
   readonly start: number;
   readonly length: number;
   readonly sentence: string;
@@ -16,15 +16,16 @@ export interface Mistake {
 }
 
 function picture({ file, start, length, sentence, secret }: Mistake): string {
-  const { line, character } = file.getLineAndCharacterOfPosition(start);
-  const from = file.getPositionOfLineAndCharacter(line, 0);
+  const before = file.text.slice(0, start).split(/\r\n|[\n\r\u2028\u2029]/);
+  const character = before.at(-1)?.length ?? 0;
+  const from = start - character;
   const whole = secret ? file.text.slice(0, start) + "*".repeat(length) + file.text.slice(start + length) : file.text;
   const text = whole.slice(from).split(/\r?\n/, 1)[0] ?? "";
   // A line as long as a file is shown around the mistake only.
   const skip = Math.max(0, character - 80);
   const excerpt = text.slice(skip, skip + 120).replaceAll("\t", " ");
   const marks = "^".repeat(Math.max(1, Math.min(length, excerpt.length - (character - skip))));
-  const number = String(line + 1);
+  const number = String(before.length);
   return [
     `${shown(file.fileName)}:${number}:${character + 1}: ${sentence}`,
     `  ${number} | ${excerpt}`,
@@ -33,11 +34,15 @@ function picture({ file, start, length, sentence, secret }: Mistake): string {
 }
 
 /** The complaint about one or more mistakes. */
-export function complaintAbout(mistakes: readonly Mistake[], remedy: string): Complaint {
+export function complaintAbout(
+  mistakes: readonly Mistake[],
+  remedy: string,
+  name: ComplaintName = "sketch-error",
+): Complaint {
   const more = mistakes.length - MOST;
   const pictures = mistakes.slice(0, MOST).map(picture);
   if (more > 0) pictures.push(`and ${more} more`);
-  return new Complaint("sketch-error", pictures.join("\n"), remedy, mistakes[0] && placeOf(mistakes[0]));
+  return new Complaint(name, pictures.join("\n"), remedy, mistakes[0] && placeOf(mistakes[0]));
 }
 
 function placeOf({ file, start }: Mistake): Place {

@@ -6,6 +6,7 @@ import type { Plugin } from "rollup";
 import { boardIds, loadBoard } from "../boards.js";
 import { plainOutput, programModules } from "./bundle.js";
 import { type Constants, constants, hasOption } from "./constants.js";
+import { checkText } from "./dialect/text.js";
 import { literals } from "./literals.js";
 import { minify } from "./minify.js";
 import { boardNames } from "./names.js";
@@ -32,7 +33,12 @@ export function espruinoModule(entry: string): Plugin[] {
     {
       name: "tagwire-module",
       outputOptions: (options) => ({ ...options, ...plainOutput, intro }),
-      renderChunk: (code) => minify(code, names),
+      renderChunk: async (code) => {
+        const short = await minify(code, names);
+        // Its literals are written for these; what is not in them is the same for all.
+        for (const board of boards.filter(({ strings }) => strings === "unicode")) checkText(short, board);
+        return short;
+      },
     },
   ];
 }

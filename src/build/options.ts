@@ -7,7 +7,7 @@ import { constants, constantsFor } from "./constants.js";
 import { complaintAbout } from "./mistake.js";
 import type { Program } from "./program.js";
 import { sentenceFor, sentences } from "./sentences.js";
-import { type OptionValue, type Spelled, spelledOptions } from "./spelled.js";
+import { hiddenValue, type OptionValue, type Spelled, spelledOptions } from "./spelled.js";
 
 /** In place of a value that can't be seen: good by itself, and good for the options that depend on it. */
 const assumed: Readonly<Record<string, OptionValue>> = { host: "x", key: "x", device: "x", username: "x" };
@@ -16,6 +16,7 @@ const assumed: Readonly<Record<string, OptionValue>> = { host: "x", key: "x", de
 export async function checkedOptions(program: Program, entry: string, board: Board): Promise<Spelled> {
   const spelled = spelledOptions(program, entry, board.strings);
   if (spelled === undefined) return { options: undefined, checked: false };
+  if (typeof spelled === "string") return { options: undefined, checked: false, stays: spelled };
   const values: Record<string, OptionValue> = {};
   for (const [name, { value = assumed[name] }] of spelled) if (value !== undefined) values[name] = value;
 
@@ -23,19 +24,22 @@ export async function checkedOptions(program: Program, entry: string, board: Boa
   if (refusal !== undefined) {
     const [code = ""] = refusal.split(" ", 1);
     const option = spelled.get(sentences[code]?.option ?? "");
-    if (option === undefined) throw new Error(`check.ts refused what was not there: ${refusal}`);
-    const { node } = option;
+    if (option === undefined) throw new Error(`check.ts refused what was not there: ${code}`);
+    const { node, setting } = option;
+    const secret = sentences[code]?.secret === true;
+    const value = String(option.value);
+    const seen = setting === undefined ? node.getText() : `the setting ${setting}, of ${value.length} characters`;
     const mistake = {
       file: node.getSourceFile(),
       start: node.getStart(),
       length: node.getWidth(),
-      sentence: sentenceFor(code, sentences[code]?.secret ? String(option.value) : node.getText()),
-      secret: sentences[code]?.secret === true,
+      sentence: sentenceFor(code, secret ? value : seen),
+      secret: secret && setting === undefined,
     };
     throw complaintAbout([mistake], "Mend the option, then build again; docs/errors.md has them all.");
   }
-  const options = new Set(spelled.keys());
-  return { options, checked: [...spelled.values()].every(({ value }) => value !== undefined) };
+  const stays = hiddenValue(spelled);
+  return { options: new Set(spelled.keys()), checked: stays === undefined, stays };
 }
 
 /** What `check` throws for these options. */

@@ -10,8 +10,10 @@ import { entries, isOfSdk, sketchTypes, typesFolder } from "./entries.js";
 import { recordedHost } from "./host.js";
 import { type Inputs, recordInputs } from "./inputs.js";
 import { complaintAbout, mistakesOf } from "./mistake.js";
+import { ambientOf, writeAmbient } from "./settings/ambient.js";
+import { checkSettings, readSettings, type Settings } from "./settings.js";
 
-const options: ts.CompilerOptions = {
+export const compilerOptions: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES5,
   ignoreDeprecations: "6.0",
   lib: ["lib.es5.d.ts"],
@@ -31,6 +33,9 @@ export interface Program {
   readonly checker: ts.TypeChecker;
   /** The sketch's first file, then what it imports; not the SDK, nor anybody's library. */
   readonly sketchFiles: readonly ts.SourceFile[];
+  readonly settings: Settings;
+  /** The file that declares the settings. */
+  readonly settingsFile: string;
   sourceFile(path: string): ts.SourceFile | undefined;
   /** The file that an import means, undefined if there is none. */
   locate(specifier: string, importer: string): string | undefined;
@@ -42,26 +47,40 @@ export interface Program {
 export function readProgram(path: string, inputs: Inputs = recordInputs()): Program {
   const first = resolve(path);
   mustBeSketch(path, first);
-  const host = recordedHost(options, inputs);
-  const cache = ts.createModuleResolutionCache(dirname(first), (name) => name, options);
+  const host = recordedHost(compilerOptions, inputs);
+  const cache = ts.createModuleResolutionCache(dirname(first), (name) => name, compilerOptions);
   const find = (specifier: string, importer: string): ts.ResolvedModuleFull | undefined => {
     const own = entries[specifier];
     return own === undefined
-      ? ts.resolveModuleName(specifier, importer, options, host, cache).resolvedModule
+      ? ts.resolveModuleName(specifier, importer, compilerOptions, host, cache).resolvedModule
       : { resolvedFileName: own, extension: ts.Extension.Ts };
   };
   host.resolveModuleNameLiterals = (literals, importer) =>
     literals.map((literal) => ({ resolvedModule: find(literal.text, importer) }));
 
-  const program = ts.createProgram([sketchTypes, first], options, host);
+  const settings = readSettings(first);
+  const ambient = ambientOf(first, settings);
+  const { getSourceFile } = host;
+  host.getSourceFile = (name, ...more) =>
+    name === ambient.path
+      ? ts.createSourceFile(name, ambient.text, compilerOptions.target ?? ts.ScriptTarget.ES5)
+      : getSourceFile(name, ...more);
+
+  const program = ts.createProgram([sketchTypes, ambient.path, first], compilerOptions, host);
+  const declarations = [sketchTypes, ambient.path, ...ambient.modules];
   const sketchFiles = program
     .getSourceFiles()
-    .filter(({ fileName }) => !isOfSdk(fileName) && fileName !== sketchTypes && !fileName.includes("/node_modules/"))
+    .filter(
+      ({ fileName }) => !isOfSdk(fileName) && !declarations.includes(fileName) && !fileName.includes("/node_modules/"),
+    )
     .sort((a, b) => Number(b.fileName === first) - Number(a.fileName === first));
+  if (checkSettings(sketchFiles, settings) || ambient.modules.length > 0) writeAmbient(ambient);
   complainOfTypes(program, sketchFiles);
   return {
     checker: program.getTypeChecker(),
     sketchFiles,
+    settings,
+    settingsFile: ambient.path,
     sourceFile: (name) => program.getSourceFile(name),
     locate: (specifier, importer) => find(specifier, importer)?.resolvedFileName,
     print: (name, transformers) => print(program, name, transformers),

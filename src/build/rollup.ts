@@ -6,7 +6,7 @@
  *     resolveId load  print each module as ES5        the sources
  *     (rollup)        join
  *     renderChunk     shorten                         minify.ts
- *     generateBundle  keep the source map             maps.ts
+ *     generateBundle  check, keep the source map      dialect/, maps.ts
  */
 import { basename, dirname, resolve } from "node:path";
 import type { OutputBundle, OutputChunk, OutputOptions, Plugin, PluginContext } from "rollup";
@@ -14,14 +14,21 @@ import { type Board, boardIds, loadBoard } from "../boards.js";
 import { Complaint } from "../complaint.js";
 import { keepFree, plainOutput, programModules, type Source, withNamesFree, withoutMention } from "./bundle.js";
 import { constants, constantsFor } from "./constants.js";
+import { checkSource } from "./dialect/source.js";
+import { checkText } from "./dialect/text.js";
 import { entries, isOfSdk } from "./entries.js";
 import { type Inputs, pathsOf, recordInputs } from "./inputs.js";
 import { literals } from "./literals.js";
 import { keepMap } from "./maps.js";
 import { minify } from "./minify.js";
+import { modulesPlugin, type RequiredModules, requiredModules, requiresAsImports } from "./modules.js";
 import { boardNames, declaredNames } from "./names.js";
 import { checkedOptions } from "./options.js";
 import { type Program, readProgram } from "./program.js";
+import { foldersOf } from "./project.js";
+import { masked } from "./settings/mask.js";
+import { settingsPlugin } from "./settings/plugin.js";
+import { readSettings } from "./settings.js";
 
 export interface TagwireOptions {
   /** The board that the script is for: the name of a file of `boards/`, as `--board` takes it. */
@@ -43,6 +50,11 @@ export interface Sketch {
   readonly names: readonly string[];
   /** Asked in this order. */
   readonly sources: readonly Source[];
+  readonly modules: RequiredModules;
+  /** Its own files, with modules and settings; absolute paths. */
+  readonly files: readonly string[];
+  /** Why options, or their check, are in the script that a sketch with literals does without. */
+  readonly stays: string | undefined;
 }
 
 /** What `build` hands in, and a configuration of somebody's own does not. */
@@ -51,9 +63,11 @@ export interface Watching {
   readonly inputs?: Inputs;
   /** Hears of the sketch once it was read. */
   readonly onRead?: (sketch: Sketch) => void;
+  /** Whether what the interpreter gets wrong is refused; true if not given. */
+  readonly dialect?: boolean;
 }
 
-export function sketchPlugin(board: Board, { inputs, onRead }: Watching = {}): Plugin {
+export function sketchPlugin(board: Board, { inputs, onRead, dialect = true }: Watching = {}): Plugin {
   let path = "";
   let entryId = "";
   let sketch: Sketch | undefined;
@@ -72,10 +86,10 @@ export function sketchPlugin(board: Board, { inputs, onRead }: Watching = {}): P
     async buildStart() {
       const asked = inputs ?? recordInputs();
       try {
-        sketch = await readSketch(path, board, asked);
+        sketch = await readSketch(path, board, asked, dialect);
         onRead?.(sketch);
       } catch (error) {
-        throw asRollupError(error);
+        throw toldBy(error, path);
       } finally {
         watch(this, asked);
       }
@@ -85,6 +99,7 @@ export function sketchPlugin(board: Board, { inputs, onRead }: Watching = {}): P
       return first(sketch, (source) => source.resolveId(specifier, importer));
     },
     load: (id) => (id === entryId ? withNamesFree(resolve(path)) : first(sketch, (source) => source.load(id))),
+    transform: (_, id) => first(sketch, (source) => source.transform?.(id)),
     outputOptions: (options) => {
       isMapWanted = Boolean(options.sourcemap);
       // The map is made for ourselves, and the script says nothing of it: a comment would cost the board bytes.
@@ -93,7 +108,13 @@ export function sketchPlugin(board: Board, { inputs, onRead }: Watching = {}): P
     renderChunk: (code) => minify(withoutMention(code), sketch?.names ?? []),
     generateBundle: (output, files) => {
       for (const chunk of chunksOf(files)) {
-        keepMap(chunk.code, mapOf(chunk, output));
+        const map = mapOf(chunk, output);
+        try {
+          if (dialect) checkText({ code: chunk.code, map }, board, (source) => sketch?.program.sourceFile(source));
+        } catch (error) {
+          throw toldBy(error, path);
+        }
+        keepMap(chunk.code, map);
         if (!isMapWanted && chunk.sourcemapFileName) delete files[chunk.sourcemapFileName];
       }
     },
@@ -101,16 +122,32 @@ export function sketchPlugin(board: Board, { inputs, onRead }: Watching = {}): P
 }
 
 /** Reads a sketch and checks its source. Throws a Complaint for every mistake. */
-async function readSketch(path: string, board: Board, inputs: Inputs): Promise<Sketch> {
+async function readSketch(path: string, board: Board, inputs: Inputs, dialect: boolean): Promise<Sketch> {
+  const entry = resolve(path);
   // Though it be missing, it is what a watch waits for.
-  inputs.text(resolve(path));
+  inputs.text(entry);
   const program = readProgram(path, inputs);
+  if (dialect) checkSource(program, board);
   const spelled = await checkedOptions(program, entries.tagwire as string, board);
   const names = [...boardNames(board), ...declaredNames(program.sketchFiles)];
   const toBoard = [literals(board.strings)];
   const toSdk = [constants(constantsFor(board, spelled)), ...toBoard];
-  const sources = [keepFree(names), programModules(program, (file) => (isOfSdk(file) ? toSdk : toBoard))];
-  return { program, names, sources };
+  const modules = await requiredModules(program, board, entry);
+  const toSketch = [requiresAsImports(modules, program), ...toBoard];
+  const sources = [
+    keepFree(names),
+    settingsPlugin(program.settings, toBoard),
+    modulesPlugin(modules, toBoard),
+    programModules(program, (file) => (isOfSdk(file) ? toSdk : toSketch)),
+  ];
+  const besides = [...[...modules.values()].map((module) => module.path), ...program.settings.files];
+  for (const folder of foldersOf(entry))
+    for (const name of [".env", ".env.local"]) inputs.isFile(resolve(folder, name));
+  for (const file of besides) inputs.text(file);
+  // Git had a say in them, and modules were looked for in places that nobody recorded.
+  if (besides.length > 0) inputs.onlyOnce();
+  const files = [...program.sketchFiles.map(({ fileName }) => fileName), ...besides];
+  return { program, names, sources, modules, files, stays: spelled.stays };
 }
 
 function first<T>(sketch: Sketch | undefined, ask: (source: Source) => T | null | undefined): T | null {
@@ -139,6 +176,11 @@ function chunksOf(files: OutputBundle): OutputChunk[] {
 function mapOf({ map, fileName }: OutputChunk, { file, dir }: OutputOptions): string {
   const folder = dirname(resolve(file ?? resolve(dir ?? "", fileName)));
   return JSON.stringify({ ...map, sources: map?.sources.map((source) => resolve(folder, source)) });
+}
+
+/** An error as rollup tells it, with nothing of the settings in it. */
+function toldBy(error: unknown, sketch: string): unknown {
+  return asRollupError(masked(error, readSettings(resolve(sketch)).values.values()));
 }
 
 /** A mistake of the sketch as rollup tells it, with its place and without a trace of ours. It stays a Complaint. */

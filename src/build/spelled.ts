@@ -5,6 +5,7 @@
 import ts from "typescript";
 import { bytesOfLiteral, rawText } from "./literals.js";
 import type { Program } from "./program.js";
+import { shown } from "./shown.js";
 
 /** The outcome: what the constants of the SDK depend on. */
 export interface Spelled {
@@ -12,6 +13,8 @@ export interface Spelled {
   readonly options: ReadonlySet<string> | undefined;
   /** Whether every value was seen and found good: the board need not check them again. */
   readonly checked: boolean;
+  /** Why something stays that a sketch with literals does without, with file and line; undefined if nothing does. */
+  readonly stays?: string | undefined;
 }
 
 export type OptionValue = string | number | boolean;
@@ -20,27 +23,58 @@ export type OptionValue = string | number | boolean;
 export interface SpelledOption {
   readonly node: ts.Node;
   readonly value: OptionValue | undefined;
+  /** The setting that the value is: not a literal of the sketch's, and nobody else's business. */
+  readonly setting?: string;
 }
 
-/** The one call's options by name; undefined if they are hidden. */
+/** The one call's options by name; where they are hidden, by what; undefined if there is no call. */
 export function spelledOptions(
   program: Program,
   entry: string,
   strings: "bytes" | "unicode",
-): ReadonlyMap<string, SpelledOption> | undefined {
-  const calls = usesOfConnect(program, entry);
-  const [call] = calls;
-  if (calls.length !== 1 || call === undefined || !ts.isCallExpression(call)) return undefined;
-  const [literal] = call.arguments;
-  if (call.arguments.length !== 1 || literal === undefined || !ts.isObjectLiteralExpression(literal)) return undefined;
+): ReadonlyMap<string, SpelledOption> | string | undefined {
+  const [use, other] = usesOfConnect(program, entry);
+  if (use === undefined) return undefined;
+  if (!ts.isCallExpression(use)) return hiddenBy("connect is used for more than a call", use);
+  if (other !== undefined) return hiddenBy("connect stands a second time", other);
+  const [literal] = use.arguments;
+  if (use.arguments.length !== 1 || literal === undefined || !ts.isObjectLiteralExpression(literal)) {
+    return hiddenBy("connect is given no object literal", use);
+  }
   const options = new Map<string, SpelledOption>();
   for (const property of literal.properties) {
-    const isPlain = ts.isPropertyAssignment(property) || ts.isShorthandPropertyAssignment(property);
-    if (!isPlain || !(ts.isIdentifier(property.name) || ts.isStringLiteral(property.name))) return undefined;
+    if (ts.isSpreadAssignment(property)) return hiddenBy("connect is given a spread", property);
+    if (!ts.isPropertyAssignment(property) && !ts.isShorthandPropertyAssignment(property)) {
+      return hiddenBy("connect is given a method", property);
+    }
+    if (!ts.isIdentifier(property.name) && !ts.isStringLiteral(property.name)) {
+      return hiddenBy("connect is given a computed key", property);
+    }
     const node = ts.isPropertyAssignment(property) ? property.initializer : property.name;
-    options.set(property.name.text, { node, value: literalValue(node, strings) });
+    options.set(
+      property.name.text,
+      settingValue(program, node, strings) ?? { node, value: literalValue(node, strings) },
+    );
   }
   return options;
+}
+
+function hiddenBy(what: string, node: ts.Node): string {
+  return `every option stays: ${what} (${placeOf(node)})`;
+}
+
+/** Why the check stays, if an option's value is no literal. */
+export function hiddenValue(options: ReadonlyMap<string, SpelledOption>): string | undefined {
+  for (const [name, { node, value }] of options) {
+    if (value === undefined) return `the check stays: ${name} is no literal (${placeOf(node)})`;
+  }
+  return undefined;
+}
+
+/** "sketch.ts:2" */
+function placeOf(node: ts.Node): string {
+  const file = node.getSourceFile();
+  return `${shown(file.fileName)}:${file.getLineAndCharacterOfPosition(node.getStart()).line + 1}`;
 }
 
 /** Every place that calls the SDK's `connect` or takes it for something else: the call where it is one. */
@@ -73,6 +107,22 @@ function meaning(checker: ts.TypeChecker, node: ts.Identifier): ts.Symbol | unde
     ? checker.getShorthandAssignmentValueSymbol(node.parent)
     : checker.getSymbolAtLocation(node);
   return symbol && symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+}
+
+/** The option whose value is a setting, `HOST`, or one as a number, `+PORT`. */
+function settingValue(
+  { checker, settings, settingsFile }: Program,
+  node: ts.Node,
+  strings: "bytes" | "unicode",
+): SpelledOption | undefined {
+  const isNumber = ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.PlusToken;
+  const expression = isNumber ? node.operand : node;
+  const name = ts.isPropertyAccessExpression(expression) ? expression.name : expression;
+  const symbol = ts.isIdentifier(name) ? meaning(checker, name) : undefined;
+  if (symbol?.valueDeclaration?.getSourceFile().fileName !== settingsFile) return undefined;
+  const text = settings.values.get(symbol.name) ?? "";
+  const written = strings === "bytes" ? Buffer.from(text, "utf8").toString("latin1") : text;
+  return { node, value: isNumber ? Number(text) : written, setting: symbol.name };
 }
 
 function isModule(checker: ts.TypeChecker, node: ts.Identifier, module: ts.Symbol | undefined): boolean {

@@ -1,5 +1,5 @@
 /** `tagwire build`: a sketch becomes the one script that the board runs. */
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
 import { type Board, boardIds, loadBoard } from "../boards.js";
@@ -14,6 +14,7 @@ interface Options {
   readonly board?: string;
   readonly out?: string;
   readonly json?: boolean;
+  readonly size?: boolean;
   readonly watch?: boolean;
 }
 
@@ -25,6 +26,7 @@ export function register(program: Command): void {
     .option("-b, --board <id>", `the board: ${boardIds().join(", ")}`)
     .option("-o, --out <file>", "where to write the script (default: dist/sketch/SKETCH.js)")
     .option("--json", "say the sizes as a line of JSON")
+    .option("--size", "say the size by file, JsVars, what changed, and hold the budget of package.json")
     .option("-w, --watch", "build again whenever something has changed, until Ctrl-C")
     .action(run);
 }
@@ -40,7 +42,7 @@ async function run(sketch: string, options: Options): Promise<void> {
   }
   const board = loadBoard(options.board);
   if (options.watch) await watch(sketch, board, options);
-  else finish(await cachedBuild(sketch, board), sketch, board, options);
+  else await finish(await cachedBuild(sketch, board), sketch, board, options);
 }
 
 /** Builds after each change until a signal. A mistake is told, and the next change is another chance. */
@@ -50,7 +52,7 @@ async function watch(sketch: string, board: Board, options: Options): Promise<vo
   const { build } = await import("../build/build.js");
   await runOnChange(async (inputs) => {
     try {
-      finish(await build(sketch, board, inputs), sketch, board, options);
+      await finish(await build(sketch, board, { inputs }), sketch, board, options);
     } catch (error) {
       if (!(error instanceof Complaint)) throw error;
       process.stderr.write(endingOf(error).text);
@@ -59,7 +61,7 @@ async function watch(sketch: string, board: Board, options: Options): Promise<vo
 }
 
 /** Writes what was built, and says so in one line. */
-function finish(bundle: Bundle, sketch: string, board: Board, options: Options): void {
+async function finish(bundle: Bundle, sketch: string, board: Board, options: Options): Promise<void> {
   const out = options.out ?? join("dist/sketch", basename(sketch).replace(/\.ts$/, ".js"));
   write(out, bundle);
   const sdkBytes = bundle.parts.reduce((sum, { ofSdk, bytes }) => sum + (ofSdk ? bytes : 0), 0);
@@ -70,7 +72,12 @@ function finish(bundle: Bundle, sketch: string, board: Board, options: Options):
     bytes: bundle.code.length,
     sketchBytes: bundle.code.length - sdkBytes,
     sdkBytes,
+    stays: bundle.stays ?? null,
   };
+  if (options.size) {
+    const { saySize } = await import("./size.js");
+    return saySize(sizes, bundle, board, options.json === true);
+  }
   process.stdout.write(
     `${options.json ? JSON.stringify({ ...sizes, parts: namedParts(bundle) }) : inWords(sizes, board.name)}\n`,
   );
@@ -83,11 +90,18 @@ function write(out: string, { code, sketchFiles }: Bundle): void {
     throw new Complaint("bad-option", `--out ${out} is a source; wanted is a file for the script, a .js.`, remedy);
   }
   try {
-    mkdirSync(dirname(out), { recursive: true });
+    makeFolder(dirname(resolve(out)));
     writeFileSync(out, code);
   } catch (error) {
     throw new Complaint("bad-option", `--out ${out} can't be written: ${reasonOf(error)}.`, remedy);
   }
+}
+
+/** Node's own recursive mkdir never ends where a folder can neither be made nor be missing, as below /proc. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 function reasonOf(error: unknown): string {
@@ -105,10 +119,12 @@ interface Sizes {
   readonly bytes: number;
   readonly sketchBytes: number;
   readonly sdkBytes: number;
+  /** Why options or their check are in it that could be left out, null if none are. */
+  readonly stays: string | null;
 }
 
-function inWords({ sketch, out, bytes, sketchBytes, sdkBytes }: Sizes, board: string): string {
+function inWords({ sketch, out, bytes, sketchBytes, sdkBytes, stays }: Sizes, board: string): string {
   const number = (count: number) => count.toLocaleString("en-US");
-  const shares = `sketch ${number(sketchBytes)}, tagwire ${number(sdkBytes)}`;
+  const shares = `sketch ${number(sketchBytes)}, tagwire ${number(sdkBytes)}${stays === null ? "" : `; ${stays}`}`;
   return `${sketch} -> ${out}  ${number(bytes)} bytes for ${board} (${shares})`;
 }

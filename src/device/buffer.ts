@@ -14,8 +14,10 @@
  * goes, and is counted: put = waiting + confirmed + dropped, always.
  *
  * A record that the broker does not bear ends one connection after the other and would hold up all behind it. So strikes
- * are counted: connections that ended under the same batch. STRIKES of them put the batch under suspicion, and its
- * records go one by one; a record that goes alone and gathers as many is given up.
+ * are counted: connections in a row that ended with records in flight and none confirmed. STRIKES of them put what is in
+ * flight under suspicion: it goes one by one, and a record that goes alone and gathers as many is given up. What gives
+ * way for want of room does not end a suspicion: those behind come under it instead, or a buffer that is always full
+ * would hide for ever what its connections die of.
  */
 import { options } from "./options";
 import { sized } from "./packet";
@@ -27,7 +29,8 @@ const HEAD = 2;
 const TEXT = 3;
 
 let memory: Uint8Array;
-let size = 0;
+/** Bytes of the memory; 0 while nothing can be put. */
+export let size = 0;
 /** Bytes of all records. */
 export let used = 0;
 /** Bytes of those in flight. */
@@ -48,7 +51,10 @@ let probed: boolean | 0;
 
 /** Takes the memory; the buffer is empty then. */
 export function allot(): void {
-  memory = new Uint8Array((size = (HAS_BUFFER_BYTES && options.bufferBytes) || 1024));
+  const bytes = (HAS_BUFFER_BYTES && options.bufferBytes) || 1024;
+  memory = new Uint8Array(bytes);
+  // not before: where there is no memory the interpreter abandons the sketch on the line above
+  size = bytes;
 }
 
 /** The length of the record there. */
@@ -58,17 +64,23 @@ function lengthAt(at: number): number {
 
 /** Takes bytes out; what is behind them moves up. */
 function cut(at: number, bytes: number): void {
-  memory.set(E.toString(memory).slice(at + bytes, used), at);
+  memory.set(memory.subarray(at + bytes, used), at);
   used -= bytes;
 }
 
-/** Puts a record behind all others. False, and counted as dropped, if there is no room for it whatever may go. */
+/** Puts a record behind all others; the oldest that are not in flight give way. False, and counted as dropped, if there is no room for it whatever may go. */
 export function put(body: string): boolean {
   body = sized(body);
   const length = body.length;
   const fits = length <= size - flight;
   if (fits) {
-    while (used + length > size) drop();
+    while (used + length > size) {
+      // the strikes were those of the record that goes
+      if (suspects > 0 && !flight) strikes = 0;
+      cut(flight, lengthAt(flight));
+      waiting--;
+      dropped++;
+    }
     memory.set(body, used);
     used += length;
     waiting++;
@@ -80,16 +92,6 @@ export function put(body: string): boolean {
 export function lose(): boolean {
   dropped++;
   return false;
-}
-
-/** Gives up the oldest record that is not in flight. */
-function drop(): void {
-  const bytes = lengthAt(flight);
-  if (suspects > flight) suspects -= bytes;
-  if (!flight) strikes = 0;
-  cut(flight, bytes);
-  waiting--;
-  dropped++;
 }
 
 /**
@@ -113,12 +115,17 @@ export function take(): string {
   return batch;
 }
 
-/** What is in flight has arrived. */
-export function confirm(): void {
+/** Takes out what is in flight. */
+function land(): void {
   suspects -= flight;
   cut(0, flight);
   flight = strikes = 0;
   waiting -= flying;
+}
+
+/** What is in flight has arrived. */
+export function confirm(): void {
+  land();
   confirmed += flying;
 }
 
@@ -137,14 +144,14 @@ function oldest(): string {
 /** A connection ended under what is in flight, if anything is. True if that was given up. */
 export function strike(): boolean {
   if (!flight || ++strikes < STRIKES) return false;
-  strikes = 0;
   if (suspects > 0) {
     poison = /* @__PURE__ */ oldest();
-    flight = 0;
-    drop();
+    land();
+    dropped++;
     return true;
   }
   suspects = flight;
+  strikes = 0;
   return false;
 }
 

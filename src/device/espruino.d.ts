@@ -38,7 +38,9 @@ interface Uint8Array {
   readonly length: number;
   [index: number]: number;
   /** A string's chars are written as bytes; what reaches beyond the array's end is cut off without a word. */
-  set(bytes: string, at?: number): void;
+  set(bytes: string | Uint8Array, at?: number): void;
+  /** The same memory, not a copy. */
+  subarray(from: number, to: number): Uint8Array;
 }
 declare const Uint8Array: { new (length: number): Uint8Array };
 
@@ -53,6 +55,11 @@ declare const E: {
   /** The way back. */
   asUTF8(bytes: string): string;
 };
+
+/** `version` is like "2v29.277": two digits behind the v, so that versions compare as text. */
+declare const process: { readonly version: string };
+/** Defined nowhere: what mentions it stops there. */
+declare const T0: unknown;
 
 declare function setTimeout(callback: () => void, delayMs: number): number;
 /** Throws for undefined; ids are reused, so an id that has fired may be somebody else's. */

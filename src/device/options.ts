@@ -18,7 +18,8 @@ export interface Options {
   username?: string;
   /** Goes with a username only (MQTT 3.1, section 3.1). */
   password?: string;
-  /** The longest silence towards the broker in seconds, 0 (no end to it) to 65,535; 60 if not given. */
+  /** The longest silence towards the broker in seconds, 10 to 65,535, or 0 for no end to it; 60 if not given. A reply may
+   *  take 10 s. */
   keepAliveS?: number;
   /** Whether the broker keeps each topic's last message for those who subscribe later; false if not given. */
   retain?: boolean;

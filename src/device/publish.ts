@@ -3,7 +3,7 @@
  * `connect` nothing throws into the sketch.
  */
 
-import { allot, confirmed, dropped, lose, poison, used, waiting } from "./buffer";
+import { allot, confirmed, dropped, lose, poison, size, used, waiting } from "./buffer";
 import { check } from "./check";
 import { type Options, settle } from "./options";
 import { accepted, begin, CLOSED, finish, offer, POISON, reason, state, timer } from "./session";
@@ -36,15 +36,18 @@ export interface Status {
  * Opens the connection and keeps it: after every failure it opens anew, 1 s later at first, 15 s at most.
  *
  * A mistake in the options throws a code and the value seen; docs/errors.md has the sentences. While it is connected, or
- * trying to be, a further call changes nothing: it may stand in a callback of Wi-Fi's.
+ * trying to be, a further call changes nothing: it may stand in a callback of Wi-Fi's. The same goes for a call between
+ * `end` and the state `ended`.
  */
 export function connect(options: Options): void {
+  // Nobody has defined that name, which is the cheapest way to stop with one line: `"T0" is not defined`.
+  if (process.version < "2v2") T0;
   if (UNCHECKED) check(options);
   if (!timer) {
     settle(options);
-    begin();
     allot();
     address();
+    begin();
   }
 }
 
@@ -56,12 +59,12 @@ export function connect(options: Options): void {
  * larger than the buffer. When the buffer is full, the oldest value gives way.
  */
 export function publishValue(tag: string, value: string | number | boolean): boolean {
-  return value != null && value == value ? offer(valueRecord(tag, value)) : lose();
+  return size && value != null && value == value ? offer(valueRecord(tag, value)) : lose();
 }
 
 /** Puts a message to a topic of its own; as `publishValue` in all else. */
 export function publish(topic: string, message: string | number | boolean): boolean {
-  return message != null && message == message ? offer(messageRecord(topic, message)) : lose();
+  return size && message != null && message == message ? offer(messageRecord(topic, message)) : lose();
 }
 
 /** Why a connection ended, from `CLOSED` on. */

@@ -11,7 +11,8 @@
  * One socket, the reply owed and one timer are the whole state of the connection, and every failure is one function,
  * which backs off and opens anew. This is the one file that touches the socket and the timer.
  *
- * - An event is noted and acted upon in a turn of the timer's (`tick`), so one `try` holds all that may throw.
+ * - An event is noted and acted upon in a turn of the timer's (`tick`), so one `try` holds what may throw. Only a board
+ *   that does not wait for its connection greets from an event; the deadline of the reply stands by then.
  * - A listener asks first whether it was called for the socket of now: events of a forgotten one may still come.
  * - `tick` sets the timer before all else: where memory runs out the interpreter abandons a callback wherever it is,
  *   `finally` included, and this timer is then all that goes on.
@@ -157,7 +158,7 @@ function refusal(news: string | boolean): number {
 
 function lost(why: string | number): void {
   reason = why;
-  arm(Math.random() * (retryMs = Math.min(retryMs * 2 || RETRY_MIN_MS, RETRY_MAX_MS)));
+  arm(Math.random() * (retryMs = retryMs > RETRY_MAX_MS / 2 ? RETRY_MAX_MS : retryMs * 2 || RETRY_MIN_MS));
   forgetSocket();
   if (farewell) farewell();
 }

@@ -13,11 +13,12 @@ const JSON_TAIL = '"}';
 
 let prefix: string;
 let retain: boolean | undefined;
-let heads: string[] = [];
+let heads: string[];
 
 /** Where the values go from now on: `key/:key/device/:device/tag/`, with or without MQTT's retain flag. */
 export function address(): void {
   prefix = "key/" + options.key + "/device/" + options.device + "/tag/";
+  heads = [];
   if (HAS_RETAIN) retain = options.retain;
 }
 
@@ -29,7 +30,7 @@ function escape(char: string): string {
 export function valueRecord(tag: string, value: unknown): string {
   const text = typeof value == "number" ? "" + value : encoded(value).replace(/["\\\x00-\x1f]/g, escape);
   const head = utf(prefix + tag) + JSON_HEAD;
-  const number = heads.indexOf(head) + 1 || (heads.length < MOST_TAGS && heads.push(head));
+  const number = heads.indexOf(head) + 1 || (!heads[MOST_TAGS - 1] && heads.push(head));
   return char(number as number) + (number ? text : head + text + JSON_TAIL);
 }
 
@@ -47,6 +48,8 @@ export function spell(number: number, text: string): string {
 export function nameOf(number: number, text: string): string {
   if (number) text = heads[number - 1];
   text = text.substr(2, text.charCodeAt(0) * 256 + text.charCodeAt(1));
-  if (number) text = text.slice(encoded(prefix).length);
+  // the key is nobody's business
+  const start = encoded(prefix);
+  if (text.slice(0, start.length) == start) text = text.slice(start.length);
   return BOARD_UNICODE ? E.asUTF8(text) : text;
 }

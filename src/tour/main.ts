@@ -48,6 +48,18 @@ try {
 }
 
 async function run(forMs: number | undefined): Promise<void> {
+  let stopped = false;
+  let stop = () => {};
+  const stopping = new Promise<void>((resolve) => {
+    stop = () => {
+      stopped = true;
+      resolve();
+    };
+  });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);
+  // Who read the screen has gone (`| head`): there is nobody left to show it to.
+  process.stdout.on("error", stop);
+
   const board = loadBoard("esp32");
   const screen = openScreen();
   const bundle = await build(fileURLToPath(new URL(`../../${SKETCH}`, import.meta.url)), board);
@@ -79,15 +91,7 @@ async function run(forMs: number | undefined): Promise<void> {
   virtual.setAnalog("D35", moisture());
   screen.line(`virtual ${board.name} booted; its broker is behind a link on port ${link.port}`);
 
-  let stopped = false;
-  const stopping = new Promise<void>((resolve) => {
-    const stop = () => {
-      stopped = true;
-      resolve();
-    };
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);
-    if (forMs !== undefined) setTimeout(stop, forMs).unref();
-  });
+  if (forMs !== undefined) setTimeout(stop, forMs).unref();
   await goThroughOutage(link, screen, forMs, (ms) => Promise.race([sleep(ms), stopping]).then(() => stopped));
   await stopping;
 
@@ -140,7 +144,7 @@ async function goThroughOutage(
 }
 
 function settled({ put, confirmed, arrived }: Account): boolean {
-  return put > 0 && put === confirmed && put === arrived;
+  return put === confirmed && put === arrived;
 }
 
 function showWaiting(screen: Screen, status: ReturnType<ReturnType<typeof openLedger>["status"]>): void {

@@ -95,6 +95,22 @@ describe("a sketch that was built", () => {
     expect((await twice(() => {})).builds).toBe(2);
   });
 
+  it.each([
+    ["a module", { "sketch.ts": 'print(require("M").n);', "modules/M.js": "exports.n = 111;" }, "modules/M.js"],
+    [
+      "a setting",
+      { "sketch.ts": 'import { N } from "tagwire:env"; print(N);', ".env": "N=111", "package.json": "{}" },
+      ".env",
+    ],
+  ] as const)("is built anew each time with %s in it, for more than files had a say", (_, files, changed) =>
+    withFiles(files, async (folder) => {
+      const sketch = join(folder, "sketch.ts");
+      expect((await cachedBuild(sketch, esp32)).code).toContain("111");
+      writeFileSync(join(folder, changed), readFileSync(join(folder, changed), "utf8").replace("111", "222"));
+      expect((await cachedBuild(sketch, esp32)).code).toContain("222");
+    }),
+  );
+
   it("is not kept when it had a mistake", () =>
     withFiles({ "sketch.ts": "const n: number = '';" }, async (folder) => {
       for (let round = 0; round < 2; round++) {
@@ -104,8 +120,12 @@ describe("a sketch that was built", () => {
     }));
 });
 
-/** What may ask the disk by itself: the record of it, what is kept, the watch; and what only says why a sketch is none. */
-const askers = /^(inputs|kept|cached|watch|program)\.ts$/;
+/**
+ * What may ask the disk by itself: the record of it, what is kept, the watch; what only says why a sketch is none; what
+ * comes after a build, sizes; and settings and modules, for a build with one of them is never used again.
+ */
+const askers =
+  /^(inputs|kept|cached|watch|program|cache-folder|budgets|measure|project|settings|(modules|settings)\/.*)\.ts$/;
 
 /** The modules of Node's that a source takes files from. */
 function takesFiles(text: string): boolean {

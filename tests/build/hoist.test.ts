@@ -1,9 +1,9 @@
 import { SourceMap, type SourceMapPayload } from "node:module";
 import { describe, expect, it } from "vitest";
-import { hoist } from "../../src/build/hoist.js";
+import { mend } from "../../src/build/mend.js";
 import { bundleOf } from "./sketch.js";
 
-const hoisted = (code: string) => hoist({ code, map: "" }).code;
+const hoisted = (code: string) => mend({ code, map: "" }).code;
 
 describe("a variable that may be touched before its var", () => {
   it.each([

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Complaint } from "../../src/complaint.js";
-import { bundleOf } from "./sketch.js";
+import { tagwire } from "../cli/run.js";
+import { bundleOf, withFiles } from "./sketch.js";
 
 const connect = (options: string) => `import { connect } from "tagwire";\nconnect({ ${options} });\n`;
 const good = 'host: "h", key: "k", device: "d"';
@@ -100,5 +101,105 @@ describe("options that are all seen", () => {
   it("stay whole where connect is called twice", async () => {
     const twice = `${connect(good)}connect({ ${good} });`;
     expect((await bundleOf(twice)).code).toMatch(/username.*65535|65535.*username/);
+  });
+});
+
+describe("the build says why something stays", () => {
+  it.each([
+    ["all are literals", connect(good), undefined],
+    ["there is no connect", "print(1);", undefined],
+    [
+      "a value is a variable",
+      `const K = "k" + 1;\n${connect('host: "h", key: K, device: "d"')}`,
+      "the check stays: key is no literal (FILE:3)",
+    ],
+    [
+      "a value is a shorthand",
+      `const key = "k" + 1;\n${connect('host: "h", key, device: "d"')}`,
+      "the check stays: key is no literal (FILE:3)",
+    ],
+    [
+      "a spread",
+      `const more = { port: 1 };\n${connect(`${good}, ...more`)}`,
+      "every option stays: connect is given a spread (FILE:3)",
+    ],
+    [
+      "a computed key",
+      `const p = "port";\n${connect(`${good}, [p]: 1`)}`,
+      "every option stays: connect is given a computed key (FILE:3)",
+    ],
+    [
+      "a getter",
+      connect('host: "h", key: "k", get device() { return "d"; }'),
+      "every option stays: connect is given a method (FILE:2)",
+    ],
+    [
+      "a second connect",
+      `${connect(good)}connect({ ${good} });`,
+      "every option stays: connect stands a second time (FILE:3)",
+    ],
+    [
+      "a variable",
+      `import { connect } from "tagwire";\nconst o = { ${good} };\nconnect(o);`,
+      "every option stays: connect is given no object literal (FILE:3)",
+    ],
+    [
+      "connect goes elsewhere",
+      `import { connect } from "tagwire";\nconst open = connect;\nopen({ ${good} });`,
+      "every option stays: connect is used for more than a call (FILE:2)",
+    ],
+    [
+      "the whole module goes elsewhere",
+      `import * as all from "tagwire";\nall.connect({ ${good} });`,
+      "every option stays: connect is used for more than a call (FILE:1)",
+    ],
+  ])("%s", async (_, source, stays) => {
+    const { stays: said } = await bundleOf(source);
+    expect(said?.replace(/\(.*sketch\.ts:/, "(FILE:")).toBe(stays);
+  });
+
+  it("where another file has the second connect, with that file", async () => {
+    const others = { "other.ts": `${connect(good)}export const other = 1;` };
+    const { stays } = await bundleOf(
+      `import { other } from "./other";\nprint(other);\n${connect(good)}`,
+      "esp32",
+      others,
+    );
+    expect(stays).toMatch(/^every option stays: connect stands a second time \(.*other\.ts:2\)$/);
+  });
+
+  it("on the size line, and as JSON", () =>
+    withFiles({ "green.ts": `const key = "k" + 1;\n${connect('host: "h", key, device: "d"')}` }, async (folder) => {
+      const line = await tagwire(["build", "green.ts", "--board", "esp32"], folder);
+      expect(line.stdout).toMatch(
+        /\(sketch \d+, tagwire [\d,]+; the check stays: key is no literal \(green\.ts:3\)\)\n$/,
+      );
+      const json = await tagwire(["build", "green.ts", "--board", "esp32", "--json"], folder);
+      expect(JSON.parse(json.stdout)).toMatchObject({ stays: "the check stays: key is no literal (green.ts:3)" });
+    }));
+
+  it("not at all where nothing does", () =>
+    withFiles({ "green.ts": connect(good) }, async (folder) => {
+      const { stdout } = await tagwire(["build", "green.ts", "--board", "esp32", "--json"], folder);
+      expect(JSON.parse(stdout)).toMatchObject({ stays: null });
+    }));
+});
+
+describe("each option that a sketch spells is in its bundle, and no other", () => {
+  const optional: Readonly<Record<string, string>> = {
+    port: "1884",
+    clientId: '"c"',
+    username: '"u"',
+    keepAliveS: "10",
+    retain: "true",
+    bufferBytes: "100",
+  };
+  it.each(Object.entries(optional))("%s", async (name, value) => {
+    const { code } = await bundleOf(connect(`${good}, ${name}: ${value}`));
+    expect(code).toContain(name);
+    // The port is set in any case: 1883.
+    const others = Object.keys(optional).filter((key) => key !== name && key !== "port");
+    expect(code).not.toMatch(new RegExp(`\\b(${others.join("|")})\\b`));
+    expect(code.length).toBeGreaterThan((await bundleOf(connect(good))).code.length);
   });
 });

@@ -34,10 +34,6 @@ describe("the types of a sketch", () => {
       "const s = require('net').connect({ host: 'h', port: 1 }, () => {}); print(s); require('Storage').write('a', 'b');",
     ],
     [
-      "modules of others",
-      "const dht = require('DHT22').connect(D4); dht.read((r: { temp: number }) => print(r.temp));",
-    ],
-    [
       "buses and their devices",
       "I2C1.setup({ scl: D22, sda: D21 }); Serial2.setup(9600, { rx: D16, tx: D17 }); SPI1.setup({ sck: D14 });",
     ],
@@ -102,7 +98,8 @@ describe("a mistake in a sketch", () => {
 describe("a sketch elsewhere on the disk", () => {
   it("imports tagwire though its folder has no node_modules, and its own files", async () => {
     const { code, sketchFiles } = await bundleOf(
-      `import { publishValue } from "tagwire"; import { tag } from "./tag"; publishValue(tag, 1);`,
+      `import { connect, publishValue } from "tagwire"; import { tag } from "./tag";
+       connect({ host: "h", key: "K", device: "D" }); publishValue(tag, 1);`,
       "esp32",
       { "tag.ts": `export const tag = "temperature";` },
     );

@@ -4,7 +4,19 @@
  */
 import { describe, expect, it } from "vitest";
 import { bundleOf } from "../build/sketch.js";
-import { accepted, type BoardId, device, type Options, onBoard, packetsIn, pingReq } from "../support/device.js";
+import {
+  accepted,
+  type BoardId,
+  boardIds,
+  connack,
+  device,
+  type Options,
+  onBoard,
+  packetsIn,
+  pingReq,
+  preamble,
+} from "../support/device.js";
+import { mimic, seeded } from "../support/mimic.js";
 import { decoded, hexOf, serial, vectors } from "../support/vectors.js";
 
 /** A sketch that spells these options as literals. */
@@ -92,5 +104,84 @@ publishValue("t", 1);
     expect(decoded(client.heard())[0]).toMatchObject({ keepalive: 300, username: "u", password: "p" });
     client.say(accepted);
     expect(decoded(client.heard())[0]).toMatchObject({ retain: true });
+  });
+});
+
+/** A sketch for tests that drive it, with these options as `connect` is given them. */
+function drivenSketch(options: Options, given: (literal: string) => string): string {
+  const fields = Object.entries({ host: "broker", key: "K", device: "D", ...options });
+  const literal = `{ ${fields.map(([name, value]) => `${name}: ${JSON.stringify(value)}`).join(", ")} }`;
+  return `import { connect, end, publish, publishValue, status } from "tagwire";
+declare function offer(client: object): void;
+offer({ end, publish, publishValue, status });
+${given(literal)}
+`;
+}
+
+const seeds = [1, 20, 300];
+
+/**
+ * What a board says, connection by connection, on a bad line: links that end, values that end them, a broker that
+ * refuses, falls silent, and answers late, for a minute while values come. All of it follows from the seed.
+ */
+async function saidThrough(seed: number, id: BoardId, code: string) {
+  const chance = seeded(seed);
+  const client = await device(id, { serial, code: preamble + code });
+  const some = (share: number) => chance() < share;
+  const broker = mimic(client, () => ({
+    replyMs: 20 + Math.floor(chance() * 8) * 100,
+    link: () => (some(0.01) ? (some(0.5) ? "reset" : "closed") : undefined),
+    publish: () => (some(0.02) ? "closed" : undefined),
+    connect: () => (some(0.1) ? connack(3) : some(0.1) ? undefined : accepted),
+    ping: () => (some(0.1) ? undefined : "\xd0\0"),
+  }));
+  for (let step = 0; step < 600; step++) {
+    client.chance = chance();
+    if (some(0.1)) client.network.failure = some(0.5) ? "refused" : undefined;
+    if (some(0.2)) client.publishValue(`t${step % 5}`, step);
+    if (some(0.02)) client.publish("alarm", "x".repeat(step % 90));
+    broker.run(100);
+  }
+  expect(client.uncaught).toEqual([]);
+  return {
+    said: client.network.links.map(({ host, port, sent }) => ({ host, port, hex: hexOf(sent.join("")) })),
+    attempts: client.attempts(),
+    status: client.status(),
+  };
+}
+
+describe.each(boardIds)("on %s the same faults bring the same bytes", (id) => {
+  it.each<[string, Options]>([
+    ["nothing but what must be given", {}],
+    ["every option", vectors.find(({ name }) => name === "every option")?.options ?? {}],
+  ])("from literals, from a variable, and from literals beside one: %s", async (_, options) => {
+    const bundles = await Promise.all(
+      [
+        drivenSketch(options, (literal) => `connect(${literal});`),
+        drivenSketch(options, (literal) => `const options = ${literal}; connect(options);`),
+        drivenSketch(options, (literal) => `const key = "K"; connect(${literal.replace('key: "K"', "key")});`),
+      ].map((source) => bundleOf(source, id)),
+    );
+    const [literals, variable, beside] = bundles.map(({ code }) => code) as [string, string, string];
+    expect(literals.length).toBeLessThan(beside.length);
+    expect(literals.length).toBeLessThan(variable.length);
+    for (const seed of seeds) {
+      const said = await saidThrough(seed, id, literals);
+      expect(said.attempts, `seed ${seed}: too few connections for a test`).toBeGreaterThan(5);
+      expect(await saidThrough(seed, id, variable), `seed ${seed}`).toEqual(said);
+      expect(await saidThrough(seed, id, beside), `seed ${seed}`).toEqual(said);
+    }
+  });
+
+  it("and another bundle is seen to say others", async () => {
+    const one = await bundleOf(
+      drivenSketch({ keepAliveS: 10 }, (literal) => `connect(${literal});`),
+      id,
+    );
+    const other = await bundleOf(
+      drivenSketch({ keepAliveS: 11 }, (literal) => `connect(${literal});`),
+      id,
+    );
+    expect(await saidThrough(1, id, other.code)).not.toEqual(await saidThrough(1, id, one.code));
   });
 });

@@ -10,9 +10,13 @@ export interface Outcome {
   readonly stderr: string;
 }
 
-export function tagwire(parameters: readonly string[], cwd = process.cwd()): Promise<Outcome> {
+export function tagwire(
+  parameters: readonly string[],
+  cwd = process.cwd(),
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    execFile(process.execPath, [main, ...parameters], { cwd, timeout: 20_000 }, (error, stdout, stderr) => {
+    execFile(process.execPath, [main, ...parameters], { cwd, env, timeout: 20_000 }, (error, stdout, stderr) => {
       if (error?.killed) return reject(new Error(`tagwire ${parameters.join(" ")} did not end: ${stdout}${stderr}`));
       resolve({ exitCode: error === null ? 0 : Number(error.code), stdout, stderr });
     });

@@ -60,7 +60,7 @@ describe.each(["esp32", "esp8266"] as const)("on %s", (id) => {
     it.each([0, 0.25, 0.9])("the nth wait is chance %d of 1 s, doubled up to 15 s", async (chance) => {
       const client = await device(id);
       client.chance = chance;
-      client.connect({ keepAliveS: 2 });
+      client.connect({ keepAliveS: 10 });
       client.turn();
       for (let n = 1; n <= 7; n++) {
         expectWait(client, n, chance, failures[name] as (client: Device) => void);

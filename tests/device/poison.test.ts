@@ -58,6 +58,45 @@ describe.each(boardIds)("on %s", (id) => {
     expect(client.status()).toMatchObject({ confirmed: 2, dropped: 1, reason: "poison poison" });
   });
 
+  it.each([
+    [100, 1024],
+    [500, 1024],
+    [5000, 256],
+  ])(
+    "such values every %i ms do not hold up the others, though they fill %i bytes again and again",
+    async (everyMs, bufferBytes) => {
+      const client = await device(id);
+      client.connect({ bufferBytes });
+      const broker = mimic(client, () => closeAtPoison);
+      const confirmed: number[] = [];
+      for (let minute = 0; minute < 10; minute++) {
+        for (let ms = 0; ms < 60_000; ms += everyMs) {
+          client.publishValue("t", minute * 60_000 + ms);
+          client.publishValue("poison", "bad");
+          broker.run(everyMs);
+        }
+        confirmed.push(client.status().confirmed);
+      }
+      // Each minute brings some, to the last.
+      for (let minute = 1; minute < confirmed.length; minute++) {
+        expect(confirmed[minute], confirmed.join()).toBeGreaterThan(confirmed[minute - 1] ?? 0);
+      }
+      arrived(broker);
+      expect(client.status().dropped).toBeGreaterThan(0);
+    },
+    60_000,
+  );
+
+  it("such a value of a tag beyond the 32nd is named by its tag, and the key stays a secret", async () => {
+    const client = await device(id);
+    client.connect({ key: "secret" });
+    const broker = mimic(client, () => closeAtPoison);
+    for (let n = 0; n < 40; n++) client.publishValue(`t${n}`, n);
+    client.publishValue("poison", "bad");
+    expect(broker.run(300_000, () => client.status().waiting === 0)).toBe(true);
+    expect(client.status()).toMatchObject({ confirmed: 40, dropped: 1, reason: "poison poison" });
+  });
+
   it("two such values in one batch are both given up, and named by topic", async () => {
     const client = await device(id);
     client.connect();
@@ -167,7 +206,7 @@ async function weather(client: Device, seed: number): Promise<Mimic> {
       ? { ping: muteAt(pingResp), connect: muteAt(accepted) }
       : { link: () => (random() > 0.003 * ((seed % 4) + 1) ? undefined : random() < 0.5 ? "closed" : "reset") }),
   };
-  client.connect({ bufferBytes: 4_000, keepAliveS: 5 });
+  client.connect({ bufferBytes: 4_000, keepAliveS: 10 });
   const broker = mimic(client, () => (bad ? habits : {}));
   for (let n = 0; n < 150; n++) {
     client.chance = random();

@@ -4,6 +4,7 @@ import {
   accepted,
   type BoardId,
   boardIds,
+  bundleOf,
   connack,
   type Device,
   device,
@@ -26,6 +27,21 @@ function values(said: string): unknown[] {
     .filter(({ cmd }) => cmd === "publish")
     .map(({ payload }) => (JSON.parse(String(payload)) as { value: string }).value);
 }
+
+describe.each([
+  ["1v99", true],
+  ["2v09.12", true],
+  ["2v19", true],
+  ["2v20", false],
+  ["2v29.277", false],
+] as const)("on firmware %s", (version, old) => {
+  it(`connect ${old ? "stops the sketch with one line" : "goes on"}`, async () => {
+    const code = `process.version=${JSON.stringify(version)};\n${await bundleOf("client", "esp32")}\nclient.connect({host:"h",key:"K",device:"D"});print("on")`;
+    const { lines } = await device("esp32", { code });
+    expect(lines[0]).toMatch(old ? /^Uncaught ReferenceError: "?T0"? is not defined$/ : /^on$/);
+    expect(lines.includes("on")).toBe(!old);
+  });
+});
 
 describe.each(boardIds)("on %s", (id) => {
   it("a value before connect is not taken, and is counted", async () => {
@@ -343,7 +359,7 @@ describe.each(boardIds)("on %s", (id) => {
   });
 
   it("connect after end has the keep-alive that is given, 60 s if none is", async () => {
-    const client = await connected(id, { keepAliveS: 5 });
+    const client = await connected(id, { keepAliveS: 10 });
     client.end();
     client.turn();
     client.connect();
@@ -411,6 +427,11 @@ describe.each(boardIds)("on %s", (id) => {
     [{ username: "u", password: 123_456 }, "T7 number"],
     [{ username: "u", password: "s".repeat(65_536) }, "T7 string"],
     [{ keepAliveS: -1 }, "T8 -1"],
+    [{ keepAliveS: 9 }, "T8 9"],
+    [{ keepAliveS: "60" }, "T8 60"],
+    [{ bufferBytes: "1024" }, "T9 1024"],
+    [{ port: true }, "T2 true"],
+    [{ clientId: "a\0b" }, "T5 a\0b"],
     [{ keepAliveS: 65_536 }, "T8 65536"],
     [{ keepAliveS: 0.5 }, "T8 0.5"],
     [{ keepAliveS: "long" }, "T8 long"],

@@ -56,7 +56,7 @@ function expectGivenUp(client: Device, reason: string | number): void {
 describe.each(boardIds)("on %s", (id) => {
   it("values put in the same turn share a batch", async () => {
     const client = await connected(id);
-    client.board.evaluate("for (var i = 0; i < 4; i++) client.publishValue('t', i)");
+    client.board.evaluate("for (var index = 0; index < 4; index++) client.publishValue('t', index)");
     client.turn();
     const said = client.heard();
     expect(values(said)).toEqual(["0", "1", "2", "3"]);
@@ -139,7 +139,7 @@ describe.each(boardIds)("on %s", (id) => {
     expect(decoded(client.heard()).map(({ payload }) => payload)).toEqual([first, undefined]);
   });
 
-  it.each([1, 2, 60, 300, 65_535])("is silent no longer than a keep-alive of %i s", async (keepAliveS) => {
+  it.each([10, 20, 60, 300, 65_535])("is silent no longer than a keep-alive of %i s", async (keepAliveS) => {
     const client = await connected(id, { keepAliveS });
     for (let round = 0; round < 3; round++) {
       expect(saidWithin(client, keepAliveS * 1000).said).toBe(pingReq);
@@ -189,8 +189,8 @@ describe.each(boardIds)("on %s", (id) => {
   });
 
   it("gives up a connection whose keep-alive is not answered for 10 s", async () => {
-    const client = await connected(id, { keepAliveS: 4 });
-    expect(saidWithin(client, 4_000).said).toBe(pingReq);
+    const client = await connected(id, { keepAliveS: 10 });
+    expect(saidWithin(client, 10_000).said).toBe(pingReq);
     client.clock.advance(9_950);
     expect(client.link().closed).toBe("no");
     client.clock.advance(60);

@@ -48,6 +48,24 @@ describe("npm start", () => {
     expect(code).toBe(0);
   });
 
+  it("ends at once where its time is up before anything was put", { timeout: 20_000 }, async () => {
+    const { code, out } = await tour(["--for", "50ms"]);
+    expect(out).toMatch(/put \d+, .*lost 0/);
+    expect(code).toBe(0);
+  });
+
+  it("ends without a trace when nobody reads it any more", { timeout: 20_000 }, async () => {
+    const child = spawn(process.execPath, [main], { stdio: ["ignore", "pipe", "pipe"] });
+    let err = "";
+    child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+      err += chunk;
+    });
+    child.stdout.once("data", () => child.stdout.destroy());
+    const code = await new Promise((resolve) => child.on("close", resolve));
+    expect(err).toBe("");
+    expect(code).toBe(0);
+  });
+
   it.each(["ten", "10", "-1s", "0s", "99999h", ""])("refuses --for %j with the value wanted", async (text) => {
     const { code, err } = await tour([`--for=${text}`]);
     expect(err).toContain(`--for "${text}" is no length of time`);
