@@ -189,8 +189,10 @@ async function bench() {
       runs: { type: "string", default: "7" },
       json: { type: "boolean", default: false },
       phases: { type: "string" },
+      help: { type: "boolean", short: "h", default: false },
     },
   });
+  if (values.help) return "npm run bench -- [--runs N] [--json]   build times: medians of N runs, 7 if not given";
   if (values.phases !== undefined) return JSON.stringify(await timePhases(values.phases));
   const runs = runsOf(values.runs);
   const machine = { node: process.version, platform: process.platform, cores: availableParallelism() };

@@ -30,8 +30,8 @@ export async function cachedBuild(path: string, board: Board): Promise<Bundle> {
   const inputs = recordInputs();
   const { build } = await import("./build.js");
   const bundle = await build(path, board, { inputs });
-  const { answers } = inputs;
-  keep(results, name, JSON.stringify({ answers, bundle } satisfies Kept));
+  const { answers, isOnlyOnce } = inputs;
+  if (!isOnlyOnce) keep(results, name, JSON.stringify({ answers, bundle } satisfies Kept));
   return bundle;
 }
 

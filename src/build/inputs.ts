@@ -16,8 +16,9 @@ export interface Inputs {
   isFolder(path: string): boolean;
   /** The path without links; the path itself if there is nothing. */
   realPath(path: string): string;
-  /** Asks what can't be asked again by itself, such as git: the result is not used again. */
+  /** Says that more went in than is recorded, such as what git said: the result is not used again. */
   onlyOnce(): void;
+  readonly isOnlyOnce: boolean;
   /** All that was asked so far. */
   readonly answers: Answers;
 }
@@ -25,6 +26,7 @@ export interface Inputs {
 /** Answers questions about the disk, and remembers them. */
 export function recordInputs(): Inputs {
   const answers: Record<string, string> = {};
+  let isOnlyOnce = false;
   const ask = (kind: Kind, path: string) => {
     const answer = kinds[kind](path);
     // What was answered first is what the build has used.
@@ -41,8 +43,10 @@ export function recordInputs(): Inputs {
     isFolder: (path) => ask("folder", path) === "yes",
     realPath: (path) => ask("real", path) || path,
     onlyOnce: () => {
-      // No kind of question: it has no answer, whoever asks.
-      answers["once "] = "never again";
+      isOnlyOnce = true;
+    },
+    get isOnlyOnce() {
+      return isOnlyOnce;
     },
     answers,
   };

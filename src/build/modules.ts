@@ -7,6 +7,7 @@ import ts from "typescript";
 import { type Board, boardIds, loadBoard } from "../boards.js";
 import type { Source } from "./bundle.js";
 import { entries } from "./entries.js";
+import type { Inputs } from "./inputs.js";
 import { complaintAbout, type Mistake, mistakesOf } from "./mistake.js";
 import { asModule, singleExports } from "./modules/exports.js";
 import { type Found, findElsewhere, findOwn } from "./modules/find.js";
@@ -26,7 +27,12 @@ export interface Required extends Found {
 export type RequiredModules = ReadonlyMap<string, Required>;
 
 /** Finds what a sketch requires, and what that requires. Throws a Complaint that names the line and the way out. */
-export async function requiredModules(program: Program, board: Board, sketch: string): Promise<RequiredModules> {
+export async function requiredModules(
+  program: Program,
+  board: Board,
+  sketch: string,
+  inputs: Inputs,
+): Promise<RequiredModules> {
   const builtIn = new Set(board.modules);
   const meaning = meaningByTypes(program.checker);
   const found = new Map<string, Found>();
@@ -39,7 +45,7 @@ export async function requiredModules(program: Program, board: Board, sketch: st
       mustEnd([...path, name], use, file);
       let module = found.get(name);
       if (module === undefined) {
-        module = await find(use, file, board, sketch);
+        module = await find(use, file, board, sketch, inputs);
         found.set(name, module);
       }
       const text = ts.createSourceFile(module.path, module.text, ts.ScriptTarget.ES2022, true, ts.ScriptKind.JS);
@@ -106,7 +112,7 @@ function transpiled({ path, text }: Found, before: ts.TransformerFactory<ts.Sour
   });
 }
 
-async function find(use: Use, file: ts.SourceFile, board: Board, sketch: string): Promise<Found> {
+async function find(use: Use, file: ts.SourceFile, board: Board, sketch: string, inputs: Inputs): Promise<Found> {
   const { name, call } = use;
   const complain = (sentence: string, remedy: string) => {
     const mistake = { file, start: call.getStart(file), length: call.getWidth(file), sentence };
@@ -121,7 +127,7 @@ async function find(use: Use, file: ts.SourceFile, board: Board, sketch: string)
       'Put the module\'s text into modules/NAME.js and require NAME; a file of your own is imported: import ... from "./file".',
     );
   }
-  const own = findOwn(name, foldersOf(sketch));
+  const own = findOwn(name, foldersOf(sketch), inputs);
   if (own !== undefined) return own;
   const packageFolder = packageFolderOf(sketch);
   const place = shown(`${packageFolder}/modules/${name}.js`);

@@ -28,7 +28,7 @@ import { type Program, readProgram } from "./program.js";
 import { foldersOf } from "./project.js";
 import { masked } from "./settings/mask.js";
 import { settingsPlugin } from "./settings/plugin.js";
-import { readSettings } from "./settings.js";
+import { readSettings, settingsNames } from "./settings.js";
 
 export interface TagwireOptions {
   /** The board that the script is for: the name of a file of `boards/`, as `--board` takes it. */
@@ -126,13 +126,14 @@ async function readSketch(path: string, board: Board, inputs: Inputs, dialect: b
   const entry = resolve(path);
   // Though it be missing, it is what a watch waits for.
   inputs.text(entry);
+  for (const folder of foldersOf(entry)) for (const name of settingsNames) inputs.text(resolve(folder, name));
   const program = readProgram(path, board, inputs);
   if (dialect) checkSource(program, board);
   const spelled = await checkedOptions(program, entries.tagwire as string, board);
   const names = [...boardNames(board), ...declaredNames(program.sketchFiles)];
   const toBoard = [literals(board.strings)];
   const toSdk = [constants(constantsFor(board, spelled)), ...toBoard];
-  const modules = await requiredModules(program, board, entry);
+  const modules = await requiredModules(program, board, entry, inputs);
   const toSketch = [requiresAsImports(modules, program), ...toBoard];
   const sources = [
     keepFree(names),
@@ -141,8 +142,6 @@ async function readSketch(path: string, board: Board, inputs: Inputs, dialect: b
     programModules(program, (file) => (isOfSdk(file) ? toSdk : toSketch)),
   ];
   const besides = [...[...modules.values()].map((module) => module.path), ...program.settings.files];
-  for (const folder of foldersOf(entry))
-    for (const name of [".env", ".env.local"]) inputs.isFile(resolve(folder, name));
   for (const file of besides) inputs.text(file);
   // Git had a say in them, and modules were looked for in places that nobody recorded.
   if (besides.length > 0) inputs.onlyOnce();

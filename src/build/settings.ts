@@ -17,7 +17,7 @@ import { shown } from "./shown.js";
 export const SETTINGS = "tagwire:env";
 
 /** The files, of which the last wins. */
-const names = [".env", ".env.local"];
+export const settingsNames = [".env", ".env.local"];
 
 export interface Settings {
   /** The folder of the files, or where they would be. */
@@ -30,7 +30,7 @@ export interface Settings {
 /** Reads the settings of a sketch, given as an absolute path. */
 export function readSettings(sketch: string): Settings {
   for (const folder of foldersOf(sketch)) {
-    const files = names.map((name) => join(folder, name));
+    const files = settingsNames.map((name) => join(folder, name));
     const texts = files.map(textOf);
     if (texts.every((text) => text === undefined)) continue;
     const entries = texts.flatMap((text) => Object.entries(parseEnv(text ?? "")));

@@ -9,6 +9,7 @@ import type { BrokerEvent } from "../broker/event.js";
 import { eventJson, eventLine, harmlessJson } from "../broker/line.js";
 import { startBroker } from "../broker/server.js";
 import { Complaint } from "../complaint.js";
+import { stopAsked } from "./stop.js";
 
 /** The options as they come from the command line. */
 export interface BrokerVerbOptions {
@@ -49,18 +50,6 @@ export async function broker(options: BrokerVerbOptions): Promise<void> {
   );
   await stopped;
   await running.close();
-}
-
-/** Resolves at SIGINT, at SIGTERM, and when stdout was closed by who read it. A second signal ends the process at once. */
-function stopAsked(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once("SIGINT", () => resolve());
-    process.once("SIGTERM", () => resolve());
-    process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
-      resolve();
-    });
-  });
 }
 
 function printJson(event: BrokerEvent): void {

@@ -9,6 +9,7 @@ import { shown } from "../build/shown.js";
 import { runOnChange } from "../build/watch.js";
 import { Complaint } from "../complaint.js";
 import { endingOf } from "./complain.js";
+import { stopAsked } from "./stop.js";
 
 interface Options {
   readonly board?: string;
@@ -48,7 +49,7 @@ async function run(sketch: string, options: Options): Promise<void> {
 /** Builds after each change until a signal. A mistake is told, and the next change is another chance. */
 async function watch(sketch: string, board: Board, options: Options): Promise<void> {
   const stop = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => stop.abort());
+  void stopAsked().then(() => stop.abort());
   const { build } = await import("../build/build.js");
   await runOnChange(async (inputs) => {
     try {

@@ -118,6 +118,41 @@ describe("tagwire build --watch", () => {
       expect(script(folder)).toBe("print(2);\n");
     }));
 
+  it("waits for settings and modules that are missing, and builds once for each change of theirs", () => {
+    const asking = {
+      "sketch.ts": `import { WORD } from "tagwire:env"; print(WORD, require("Twice").twice(2));`,
+      // Nobody answers there.
+      "package.json": `{ "tagwire": { "moduleUrl": "http://127.0.0.1:9" } }`,
+    };
+    return withFiles(asking, async (folder) => {
+      const { said, lines } = startWatch(folder);
+      await said(/^sketch\.ts:1:10: .*WORD/);
+      save(join(folder, ".env"), "WORD=one");
+      await said(/^sketch\.ts:1:\d+: there is no module Twice/);
+      mkdirSync(join(folder, "modules"));
+      save(join(folder, "modules/Twice.js"), "exports.twice = function (n) { return n * ; };");
+      await said(/^modules\/Twice\.js:1:/);
+      save(join(folder, "modules/Twice.js"), "exports.twice = function (n) { return n * 2; };");
+      await said(built);
+      const before = lines.length;
+      save(join(folder, ".env"), "WORD=two");
+      await said(built);
+      expect(script(folder)).toContain('"two"');
+      save(join(folder, "modules/Twice.js"), "exports.twice = function (n) { return n + n; };");
+      await said(built);
+      expect(lines.length).toBe(before + 2);
+    });
+  });
+
+  it("ends when nobody reads what it says any longer", () =>
+    withFiles(files, async (folder) => {
+      const { child, said } = startWatch(folder);
+      await said(built);
+      child.stdout?.destroy();
+      save(join(folder, "sketch.ts"), "print(1);");
+      expect(await once(child, "exit")).toEqual([0, null]);
+    }));
+
   it.each(["SIGINT", "SIGTERM"] as const)("ends well at %s", (signal) =>
     withFiles(files, async (folder) => {
       const { child, said } = startWatch(folder);

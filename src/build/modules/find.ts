@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "
 import { dirname, join } from "node:path";
 import { Complaint } from "../../complaint.js";
 import { cacheFolder } from "../cache-folder.js";
+import type { Inputs } from "../inputs.js";
 import { extensions, fetchModule } from "./fetch.js";
 import { lockFileOf, moduleSite, readLock, writeLock } from "./lock.js";
 import { digestOf, moduleText } from "./text.js";
@@ -14,11 +15,12 @@ export interface Found {
 }
 
 /** A module of the sketch's own: `modules/NAME.js`, or `.min.js`, in the first of the folders that has one. */
-export function findOwn(name: string, folders: readonly string[]): Found | undefined {
+export function findOwn(name: string, folders: readonly string[], inputs: Inputs): Found | undefined {
   for (const folder of folders) {
     for (const extension of [".js", ".min.js"]) {
       const path = join(folder, "modules", name + extension);
-      if (existsSync(path)) return { path, text: moduleText(readFileSync(path), path) };
+      // Where it looked in vain, or found a mistake, a watch looks again.
+      if (inputs.text(path) !== undefined) return { path, text: moduleText(readFileSync(path), path) };
     }
   }
   return undefined;
