@@ -329,7 +329,3 @@ declare var net: Missing<"net is no global; write require(\"net\")">;
 declare var setDeepSleep: Missing<"There is no setDeepSleep on an ESP32">;
 declare var tls: Missing<"tls is no global; write require(\"tls\")">;
 declare var tv: Missing<"There is no tv on an ESP32">;
-
-interface FirmwareModules {
-  ESP8266: Missing<"ESP8266 is not in the firmware of an ESP32">;
-}

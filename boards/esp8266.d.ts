@@ -194,8 +194,3 @@ declare var net: Missing<"net is no global; write require(\"net\")">;
 declare var setDeepSleep: Missing<"There is no setDeepSleep on an ESP8266 with 4 MB of flash">;
 declare var tls: Missing<"There is no tls on an ESP8266 with 4 MB of flash">;
 declare var tv: Missing<"There is no tv on an ESP8266 with 4 MB of flash">;
-
-interface FirmwareModules {
-  fs: Missing<"fs is not in the firmware of an ESP8266 with 4 MB of flash">;
-  tls: Missing<"tls is not in the firmware of an ESP8266 with 4 MB of flash">;
-}

@@ -236,8 +236,3 @@ declare var neopixel: Missing<"neopixel is no global; write require(\"neopixel\"
 declare var net: Missing<"net is no global; write require(\"net\")">;
 declare var tls: Missing<"tls is no global; write require(\"tls\")">;
 declare var tv: Missing<"tv is no global; write require(\"tv\")">;
-
-interface FirmwareModules {
-  ESP8266: Missing<"ESP8266 is not in the firmware of an Espruino WiFi">;
-  TelnetServer: Missing<"TelnetServer is not in the firmware of an Espruino WiFi">;
-}

@@ -43,6 +43,7 @@ interface PropertyDescriptorMap {
 
 /** What every object has. Events are queued: a listener runs after the code that emits, with four arguments at most. */
 interface Object {
+  constructor: Function;
   toString(): string;
   valueOf(): Object;
   hasOwnProperty(name: PropertyKey): boolean;
@@ -72,7 +73,8 @@ interface ObjectConstructor {
   assign<T extends {}, U, V>(target: T, first: U, second: V): T & U & V;
   assign(target: object, ...sources: any[]): any;
   /** Without a second argument: the interpreter throws for it. The new object has toString, even that of null. */
-  create(prototype: object | null): any;
+  // Here and below, what a rule of the dialect explains better than a type is left to the rule.
+  create(prototype: object | null, properties?: object): any;
   getPrototypeOf(object: any): any;
   /** Followed for objects, not for functions: classes do not inherit what is static. */
   setPrototypeOf<T>(object: T, prototype: object | null): T;
@@ -147,12 +149,12 @@ interface String {
   repeat(count: number): string;
   /** A function as replacement only for a regular expression: for a string, its own text would be put in. */
   replace(pattern: string | RegExp, replacement: string): string;
-  replace(pattern: RegExp, replacer: (match: string, ...args: any[]) => string): string;
+  replace(pattern: string | RegExp, replacer: (match: string, ...args: any[]) => string): string;
   /** @since 2v22; before, use replace with a regular expression and the flag g. */
   replaceAll(pattern: string | RegExp, replacement: string): string;
   slice(from?: number, to?: number): string;
   /** All parts: a board knows no limit. */
-  split(separator?: string | RegExp): string[];
+  split(separator?: string | RegExp, limit?: number): string[];
   startsWith(part: string, from?: number): boolean;
   substr(from: number, length?: number): string;
   substring(from: number, to?: number): string;
@@ -313,6 +315,7 @@ declare var RegExp: RegExpConstructor;
 
 interface Error {
   message: string;
+  name: string;
   /** The class by name, for `name` is undefined on a board. */
   readonly type: string;
   /** Missing on old firmware. */
@@ -328,20 +331,40 @@ declare var Error: ErrorConstructor;
 
 // None of these is an Error: `new TypeError() instanceof Error` is false. Not EvalError, RangeError, URIError.
 interface SyntaxError extends Error {}
-declare var SyntaxError: { new (message?: string): SyntaxError; (message?: string): SyntaxError };
+interface SyntaxErrorConstructor {
+  new (message?: string): SyntaxError;
+  (message?: string): SyntaxError;
+  readonly prototype: SyntaxError;
+}
+declare var SyntaxError: SyntaxErrorConstructor;
 interface TypeError extends Error {}
-declare var TypeError: { new (message?: string): TypeError; (message?: string): TypeError };
+interface TypeErrorConstructor {
+  new (message?: string): TypeError;
+  (message?: string): TypeError;
+  readonly prototype: TypeError;
+}
+declare var TypeError: TypeErrorConstructor;
 interface ReferenceError extends Error {}
-declare var ReferenceError: { new (message?: string): ReferenceError; (message?: string): ReferenceError };
+interface ReferenceErrorConstructor {
+  new (message?: string): ReferenceError;
+  (message?: string): ReferenceError;
+  readonly prototype: ReferenceError;
+}
+declare var ReferenceError: ReferenceErrorConstructor;
 /** What the firmware throws by itself, `net.connect` for one. */
 interface InternalError extends Error {}
-declare var InternalError: { new (message?: string): InternalError; (message?: string): InternalError };
+interface InternalErrorConstructor {
+  new (message?: string): InternalError;
+  (message?: string): InternalError;
+  readonly prototype: InternalError;
+}
+declare var InternalError: InternalErrorConstructor;
 
 interface JSON {
   /** Lenient: takes single quotes, and ignores what stands behind. No reviver. */
-  parse(text: string): any;
+  parse(text: string, reviver?: (key: string, value: any) => any): any;
   /** A replacer is ignored. Every char that is not printable ASCII is written as `\u` and four digits. */
-  stringify(value: any, replacer?: null, space?: string | number): string;
+  stringify(value: any, replacer?: null | any[] | ((key: string, value: any) => any), space?: string | number): string;
 }
 declare var JSON: JSON;
 
@@ -592,3 +615,8 @@ type Lowercase<S extends string> = intrinsic;
 type Capitalize<S extends string> = intrinsic;
 type Uncapitalize<S extends string> = intrinsic;
 type NoInfer<T> = intrinsic;
+
+/** What a tagged template is given. */
+interface TemplateStringsArray extends ReadonlyArray<string> {
+  readonly raw: readonly string[];
+}

@@ -208,9 +208,3 @@ declare var net: Missing<"net is no global; write require(\"net\")">;
 declare var setDeepSleep: Missing<"There is no setDeepSleep on Espruino on Linux">;
 declare var tls: Missing<"tls is no global; write require(\"tls\")">;
 declare var tv: Missing<"There is no tv on Espruino on Linux">;
-
-interface FirmwareModules {
-  ESP8266: Missing<"ESP8266 is not in the firmware of Espruino on Linux">;
-  Wifi: Missing<"Wifi is not in the firmware of Espruino on Linux">;
-  neopixel: Missing<"neopixel is not in the firmware of Espruino on Linux">;
-}

@@ -85,7 +85,7 @@ declare const setWatch: (
     | { repeat?: boolean; edge?: "rising" | "falling" | "both"; debounce?: number; irq?: boolean; data?: InputPin },
 ) => number;
 /** Without an id: all of them. `undefined` as an id throws. */
-declare const clearWatch: (...id: [] | [id: number]) => void;
+declare const clearWatch: (...id: [] | [id: number | undefined]) => void;
 declare const setBusyIndicator: (pin?: OutputPin) => void;
 declare const setSleepIndicator: (pin?: OutputPin) => void;
 
@@ -105,9 +105,9 @@ declare const setTimeout: <A extends unknown[]>(
   ...args: A
 ) => number;
 /** Without an id: all of them. `undefined` as an id throws. */
-declare const clearInterval: (...id: [] | [id: number]) => void;
+declare const clearInterval: (...id: [] | [id: number | undefined]) => void;
 /** Without an id: all of them. `undefined` as an id throws. */
-declare const clearTimeout: (...id: [] | [id: number]) => void;
+declare const clearTimeout: (...id: [] | [id: number | undefined]) => void;
 declare const changeInterval: (id: number, ms: number) => void;
 
 /*

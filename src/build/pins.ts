@@ -107,7 +107,7 @@ export function declared(files: readonly { readonly name: string; readonly text:
 }
 
 /** The text of `boards/ID.d.ts`. */
-export function boardTypes(board: Board, { values, modules }: Declared): string {
+export function boardTypes(board: Board, { values }: Declared): string {
   const quoted = (sentence: string) => JSON.stringify(sentence);
   const limited = new Map<string, string[]>();
   for (const name of board.pins) {
@@ -122,7 +122,6 @@ export function boardTypes(board: Board, { values, modules }: Declared): string 
   const pinType = (name: string) => (limited.has(name) ? `BoardPins.${name}` : "Pin");
   const known = new Set([...board.pins, ...board.globals]);
   const absent = values.filter((name) => !known.has(name));
-  const firmware = modules.filter((name) => !board.modules.includes(name));
   return [
     `// Made of boards/${board.id}.json by tools/board-types.mjs; "npm run board-types" writes it anew.`,
     "// biome-ignore-all lint: nobody writes this file",
@@ -136,10 +135,6 @@ export function boardTypes(board: Board, { values, modules }: Declared): string 
     ...Object.entries(board.aliases).map(([alias, name]) => `declare var ${alias}: ${pinType(name)};`),
     "",
     ...absent.map((name) => `declare var ${name}: Missing<${quoted(absence(board, name))}>;`),
-    "",
-    "interface FirmwareModules {",
-    ...firmware.map((name) => `  ${name}: Missing<${quoted(`${name} is not in the firmware of ${named(board)}`)}>;`),
-    "}",
     "",
   ].join("\n");
 }

@@ -28,7 +28,7 @@ export function ambientOf(sketch: string, { folder, values }: Settings): Ambient
       .replaceAll("\\", "/")
       .replace(/\.d\.ts$/, "");
     const specifier = path.startsWith(".") ? path : `./${path}`;
-    return `declare function require(name: ${JSON.stringify(name)}): typeof import(${JSON.stringify(specifier)});\n`;
+    return `interface FirmwareModules {\n  ${JSON.stringify(name)}: typeof import(${JSON.stringify(specifier)});\n}\n`;
   });
   const text = [
     "// Written by tagwire build: the names in .env and .env.local, and the modules that have types.\n",

@@ -5,7 +5,7 @@ export const arrayLength: TextRule = {
   reason: "Espruino throws a TypeError where the length of an array is set.",
   instead:
     "Take elements away with splice or pop, or make a new array; if this is no array, call the property something else.",
-  fails: "const a = [1, 2, 3]; a.length = 1; print(a.join());",
+  fails: "const a: any = [1, 2, 3]; a.length = 1; print(a.join());",
   at: "length = 1",
   works: "const a = [1, 2, 3]; a.splice(1); print(a.join());",
   find: ({ all }) =>
