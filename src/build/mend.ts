@@ -7,7 +7,9 @@ import remapping from "@jridgewell/remapping";
 import MagicString from "magic-string";
 import type { Text } from "./bundle.js";
 import { commasMissed } from "./dialect/commas.js";
+import { headsMissed, insInHeads } from "./dialect/heads.js";
 import { parseText } from "./dialect/parsed.js";
+import type { Parsed, ParsedText } from "./dialect/rule.js";
 import { slashesMissed } from "./dialect/slashes.js";
 import { hoist } from "./hoist.js";
 
@@ -16,11 +18,20 @@ export function mend({ code, map }: Text): Text {
   const parsed = parseText(code);
   const edits = new MagicString(code);
   hoist(parsed, edits);
-  for (const { start, end } of [...slashesMissed(parsed), ...commasMissed(parsed)]) {
+  for (const { start, end } of [...slashesMissed(parsed), ...commasMissed(parsed), ...headsMissed(parsed)]) {
     edits.prependRight(start, "(").appendLeft(end, ")");
   }
+  for (const loop of new Set(insInHeads(parsed).map(({ loop }) => loop))) takeInitOut(loop, parsed, edits);
   if (!edits.hasChanged()) return { code, map };
   if (map === "") return { code: edits.toString(), map };
   const moved = edits.generateMap({ hires: true }).toString();
   return { code: edits.toString(), map: remapping([moved, map], () => null).toString() };
+}
+
+/** Puts the first part of a head in front of its loop. */
+function takeInitOut(loop: Parsed<"ForStatement">, { parent }: ParsedText, edits: MagicString): void {
+  const init = loop.init as Parsed;
+  const isInList = ["Program", "BlockStatement", "SwitchCase"].includes(parent(loop)?.type ?? "");
+  if (!isInList) edits.appendLeft(loop.start, "{").appendLeft(loop.end, "}");
+  edits.appendLeft(init.end, ";").move(init.start, init.end, loop.start);
 }

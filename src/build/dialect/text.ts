@@ -18,6 +18,7 @@ import { debuggerStatement } from "./text/debugger.js";
 import { doBody } from "./text/do-body.js";
 import { doubleDeclaration } from "./text/double-declaration.js";
 import { escapes } from "./text/escape.js";
+import { forHead } from "./text/for-head.js";
 import { inFor } from "./text/in-for.js";
 import { label } from "./text/label.js";
 import { lineEnd } from "./text/line-end.js";
@@ -35,6 +36,7 @@ import { regexpAlternative } from "./text/regexp-alternative.js";
 import { regexpAnchor } from "./text/regexp-anchor.js";
 import { regexpClass } from "./text/regexp-class.js";
 import { regexpCounted } from "./text/regexp-counted.js";
+import { regexpEnd } from "./text/regexp-end.js";
 import { regexpEscape } from "./text/regexp-escape.js";
 import { regexpFlag } from "./text/regexp-flag.js";
 import { regexpGroup } from "./text/regexp-group.js";
@@ -55,6 +57,7 @@ export const textRules: readonly TextRule[] = [
   label,
   caseAfterDefault,
   inFor,
+  forHead,
   doBody,
   comma,
   lineEnd,
@@ -81,6 +84,7 @@ export const textRules: readonly TextRule[] = [
   regexpEscape,
   regexpClass,
   regexpAnchor,
+  regexpEnd,
   regexpAlternative,
   regexpPlus,
 ];

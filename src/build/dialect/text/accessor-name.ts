@@ -7,7 +7,7 @@ export const accessorName: TextRule = {
     "Espruino takes only a plain name, and no word of the language, for a getter or setter of an object literal: anything else is a SyntaxError.",
   instead: "Use Object.defineProperty.",
   fails: 'const o = { get "a-b"() { return 1; } }; print(o["a-b"]);',
-  at: '"a-b"',
+  at: "get",
   works: 'const o: Record<string, number> = {}; Object.defineProperty(o, "a-b", { get: () => 1 }); print(o["a-b"]!);',
   find: ({ all }) =>
     all("Property")

@@ -5,7 +5,7 @@ export const callee: TextRule = {
   reason: "Espruino's arguments have no callee: it is undefined.",
   instead: "Give the function a name and call that.",
   fails: "function f(): string { return typeof (arguments as unknown as { callee: unknown }).callee; } print(f());",
-  at: "callee }",
+  at: "arguments",
   works: "function f(): string { return typeof f; } print(f());",
   find: ({ all }) =>
     all("MemberExpression").filter(

@@ -5,10 +5,10 @@ export const caseAfterDefault: TextRule = {
   reason: "Espruino stops at a case behind default with a SyntaxError.",
   instead: "Put default last.",
   fails:
-    'function f(n: number) { switch (n) { case 2: return "two"; default: return "other"; case 1: return "one"; } } print(f(1));',
+    'function f(n: number) { switch (n) { case 2: return "two"; default: return "other"; case 1: return "one"; } } print(f(1), f(2));',
   at: "case 1",
   works:
-    'function f(n: number) { switch (n) { case 2: return "two"; case 1: return "one"; default: return "other"; } } print(f(1));',
+    'function f(n: number) { switch (n) { case 2: return "two"; case 1: return "one"; default: return "other"; } } print(f(1), f(2));',
   find: ({ all }) =>
     all("SwitchStatement").flatMap(({ cases }) => {
       const position = cases.findIndex(({ test }) => !test);

@@ -6,7 +6,7 @@ export const wideCharacter: TextRule = {
   instead: "Write its UTF-8 bytes, as \\xe2\\x82\\xac for the euro sign.",
   strings: "bytes",
   fails: "function f(s: TemplateStringsArray) { return s[0]!.charCodeAt(0); } print(f`\\u20ac`);",
-  at: "f`",
+  at: "`",
   works: 'function f(s: string) { return s.charCodeAt(0); } print(f("\\u20ac"));',
   find: ({ all }) =>
     [...all("Literal"), ...all("TemplateElement")].filter(({ value }) =>
