@@ -1,6 +1,7 @@
 /**
  * Small random programs about one question: is a variable or a function there when it is used? They print every value
- * that they read, and end, for each function counts down what is left to call.
+ * that they read, and end, for each function and each round of a loop counts down what is left.
+ * No two timers are due at once, for these may swap on the interpreter.
  */
 import fc from "fast-check";
 
@@ -21,7 +22,7 @@ function statement(depth: number, inFunction: boolean, inBlock: boolean): fc.Arb
     variable.map((v) => `print("${v}", typeof ${v});`),
     name.map((f) => `${f}();`),
     name.map((f) => `print("${f}", typeof ${f});`),
-    name.map((f) => `setTimeout(${f}, 1);`),
+    name.map((f) => `setTimeout(${f}, due += 2);`),
     name.map((f) => `[1].forEach(${f});`),
     ...(inFunction ? [fc.constant("return;")] : []),
   ];
@@ -36,13 +37,13 @@ function statement(depth: number, inFunction: boolean, inBlock: boolean): fc.Arb
     fc.tuple(name, body).map(([f, within]) => `var ${f} = function () { if (fuel-- < 0) return; ${within} };`),
     fc.tuple(name, body).map(([f, within]) => `${f} = function () { if (fuel-- < 0) return; ${within} };`),
     body.map((within) => `(function () { ${within} })();`),
-    body.map((within) => `setTimeout(function () { ${within} }, 1);`),
+    body.map((within) => `setTimeout(function () { ${within} }, due += 2);`),
     body.map((within) => `[1].forEach(function () { ${within} });`),
     body.map((within) => `keep.m = function () { if (fuel-- < 0) return; ${within} };`),
     fc.constant("if (keep.m) keep.m();"),
     fc.tuple(digit, part).map(([n, within]) => `if (ask(${n})) { ${within} }`),
     fc.tuple(digit, part, part).map(([n, within, other]) => `if (ask(${n})) { ${within} } else { ${other} }`),
-    fc.tuple(digit, part).map(([n, within]) => `for (var i = 0; i < ${n % 3}; i++) { ${within} }`),
+    fc.tuple(digit, part).map(([n, within]) => `for (var i = 0; i < ${n % 3} && fuel-- > 0; i++) { ${within} }`),
     fc
       .tuple(digit, part, part)
       .map(
@@ -63,4 +64,4 @@ function block(depth: number, inFunction: boolean, inBlock: boolean): fc.Arbitra
 /** A whole program. */
 export const program: fc.Arbitrary<string> = fc
   .array(statement(3, false, false), { minLength: 2, maxLength: 8 })
-  .map((all) => `var fuel = 30, keep = {}; function ask(n) { return n > 4; }\n${all.join("\n")}\n`);
+  .map((all) => `var fuel = 30, due = 0, keep = {}; function ask(n) { return n > 4; }\n${all.join("\n")}\n`);

@@ -44,6 +44,7 @@ import { regexpLookaround } from "./text/regexp-lookaround.js";
 import { regexpOptional } from "./text/regexp-optional.js";
 import { regexpPlus } from "./text/regexp-plus.js";
 import { regexpRepeatedGroup } from "./text/regexp-repeated-group.js";
+import { returnEnd } from "./text/return-end.js";
 import { slash } from "./text/slash.js";
 import { wideCharacter } from "./text/wide-character.js";
 
@@ -61,6 +62,7 @@ export const textRules: readonly TextRule[] = [
   doBody,
   comma,
   lineEnd,
+  returnEnd,
   slash,
   parenthesizedCall,
   arrayLength,
@@ -108,6 +110,7 @@ export function checkText(text: Text, board: Board, sourceByName: SourceByName =
       mistakes.push({ ...place, length, sentence: `${sentence} ${instead} (${name})` });
     }
   }
+  mistakes.sort((a, b) => (a.file.fileName < b.file.fileName ? -1 : Number(a.file !== b.file)) || a.start - b.start);
   if (mistakes.length > 0) throw complaintAbout(mistakes, "docs/dialect.md says more of each.");
 }
 

@@ -102,7 +102,12 @@ export const differences: readonly Difference[] = [
     node: "false",
     board: "true",
   },
-  { title: "the time has parts of milliseconds", script: "var part = 0; for (var i = 0; i < 9; i++) part += Date.now() % 1; print(part === 0);", node: "true", board: "false" },
+  {
+    title: "the time has parts of milliseconds",
+    script: "var part = 0; for (var i = 0; i < 9; i++) part += Date.now() % 1; print(part === 0);",
+    node: "true",
+    board: "false",
+  },
   {
     title: "length counts bytes",
     script: 'print("\\xc3\\xa9".length, String.fromCharCode(0x141).length, String.fromCharCode(0x141) === "A");',
