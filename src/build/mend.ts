@@ -9,6 +9,7 @@ import type { Text } from "./bundle.js";
 import { commasMissed } from "./dialect/commas.js";
 import { headsMissed, insInHeads } from "./dialect/heads.js";
 import { parseText } from "./dialect/parsed.js";
+import { returnsMissed } from "./dialect/returns.js";
 import type { Parsed, ParsedText } from "./dialect/rule.js";
 import { slashesMissed } from "./dialect/slashes.js";
 import { hoist } from "./hoist.js";
@@ -21,6 +22,7 @@ export function mend({ code, map }: Text): Text {
   for (const { start, end } of [...slashesMissed(parsed), ...commasMissed(parsed), ...headsMissed(parsed)]) {
     edits.prependRight(start, "(").appendLeft(end, ")");
   }
+  for (const { end } of returnsMissed(parsed)) edits.appendLeft(end, ";");
   for (const loop of new Set(insInHeads(parsed).map(({ loop }) => loop))) takeInitOut(loop, parsed, edits);
   if (!edits.hasChanged()) return { code, map };
   if (map === "") return { code: edits.toString(), map };

@@ -59,6 +59,36 @@ describe.each(textRules.map((rule) => [rule.name, rule] as const))("the rule %s"
   }
 });
 
+describe("a place", () => {
+  it("is told in the file and line that it came from, each once, with the line and a mark", async () => {
+    const other = `export function f(n: number) {
+  switch (n) {
+    case 2: return "two";
+    default: return "other";
+    case 1: return "one";
+  }
+}`;
+    const said = bundleOf('import { f } from "./other";\nprint(f(1), f(2), /a?/.test("a"));', "esp32", {
+      "other.ts": other,
+    });
+    const { sentence } = await said.then(
+      () => expect.fail("It was accepted."),
+      (error: Complaint) => error,
+    );
+    const places = [...sentence.matchAll(/(\w+\.ts:\d+:\d+): .*\((.*)\)$/gm)].map(([, place, name]) => [place, name]);
+    expect(places).toEqual([
+      ["other.ts:5:5", "case-after-default"],
+      ["sketch.ts:2:19", "regexp-optional"],
+    ]);
+    expect(sentence).toContain('  5 |     case 1: return "one";\n    |     ^^^^');
+  });
+
+  it("of no file is shown in the text itself, with the names of the text", () => {
+    const check = () => checkText({ code: "var a=1;\nprint(f());function f(){}\n", map: "" }, loadBoard("linux"));
+    expect(check).toThrow(/^the built text:2:7: f may be used here before its function is there: /);
+  });
+});
+
 describe("what is refused too", () => {
   it.each(refused)("by %s: %s", async (name, script) => {
     const said = await Promise.all(["esp32", "linux"].map((id) => refusalOf(script, { isText: true }, id)));

@@ -4,6 +4,11 @@ import { boardsHere, printedOnBoard, printedOnNode } from "./probes/run.js";
 
 describe("what terser may write and the interpreter reads otherwise", () => {
   it.each([
+    [
+      "a return of nothing at a function's end",
+      "function f(n){for(;n;)return}f(1);print(1);",
+      "function f(n){for(;n;)return;}f(1);print(1);",
+    ],
     ["a comma in an index", "var n=0;print([5,6][n++,1]);", "var n=0;print([5,6][(n++,1)]);"],
     ["a comma in a case", "switch(2){case 1,2:print(1)}", "switch(2){case (1,2):print(1)}"],
     ["a division behind ++", "var i=8;print(i++/2/1);", "var i=8;print((i++)/2/1);"],

@@ -9,6 +9,7 @@ export type PatternFault =
   | "anchor"
   | "class"
   | "counted"
+  | "end"
   | "escape"
   | "group"
   | "lookaround"
@@ -58,6 +59,7 @@ export function faultsOf(pattern: string, ignoreCase: boolean): Set<PatternFault
   // Only what is read well can be judged further.
   if (faults.size > 0) return faults;
   alternativeFaults(items, faults);
+  if (isEndMissed(items)) faults.add("end");
   for (const [index, { quantifier }] of items.entries()) {
     if (quantifier === "+" && isPlusWrong(items.slice(index), ignoreCase)) faults.add("plus");
   }
@@ -102,6 +104,19 @@ function alternativeFaults(items: readonly Item[], faults: Set<PatternFault>): v
     if (kind === "start" || (quantifier !== "" && !isLastOfItsOwn) || /^\[.*\|/.test(text)) faults.add("alternative");
   }
   if (last >= 0 && items.some(({ kind }) => kind === "open")) faults.add("alternative");
+}
+
+/** Nothing is looked for behind the last char: `$` with nothing that must stand before it is found in an empty text only. */
+function isEndMissed(items: readonly Item[]): boolean {
+  // Alone it goes another way, which is right.
+  if (items.length === 1) return false;
+  return items.some(({ kind }, end) => {
+    if (kind !== "end") return false;
+    const or = items.slice(0, end).findLastIndex((item) => item.kind === "or");
+    return items
+      .slice(or + 1, end)
+      .every((item) => item.quantifier === "*" || item.kind === "open" || item.kind === "close");
+  });
 }
 
 /**

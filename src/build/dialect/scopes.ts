@@ -44,7 +44,18 @@ export function isFunction(node: Node): node is FunctionNode {
   return type === "FunctionDeclaration" || type === "FunctionExpression" || type === "ArrowFunctionExpression";
 }
 
+const known = new WeakMap<ParsedText, Scopes>();
+
+/** The scopes of a text, read once. */
 export function readScopes(text: ParsedText): Scopes {
+  const before = known.get(text);
+  if (before !== undefined) return before;
+  const scopes = read(text);
+  known.set(text, scopes);
+  return scopes;
+}
+
+function read(text: ParsedText): Scopes {
   const byNode = new Map<Node, Scope>();
   const references = new Map<Node, Reference>();
 
@@ -84,7 +95,7 @@ export function readScopes(text: ParsedText): Scopes {
     return undefined;
   };
 
-  const read = (node: Parsed, from: Scope, caught: readonly string[]): void => {
+  const visit = (node: Parsed, from: Scope, caught: readonly string[]): void => {
     if (node.type === "Identifier") {
       if (isName(node, text) || caught.includes(node.name)) return;
       const { name } = node;
@@ -95,7 +106,7 @@ export function readScopes(text: ParsedText): Scopes {
       const scope = open(node, from);
       const own = new Set([...scope.parameters, ...scope.vars, ...scope.functions.keys()]);
       for (const child of children(node))
-        read(
+        visit(
           child,
           scope,
           caught.filter((name) => !own.has(name)),
@@ -103,11 +114,11 @@ export function readScopes(text: ParsedText): Scopes {
       return;
     }
     const more = node.type === "CatchClause" && node.param ? namesIn(node.param).map(({ name }) => name) : [];
-    for (const child of children(node)) read(child, from, more.length > 0 ? [...caught, ...more] : caught);
+    for (const child of children(node)) visit(child, from, more.length > 0 ? [...caught, ...more] : caught);
   };
 
   const script = open(text.tree, undefined);
-  for (const child of children(text.tree)) read(child, script, []);
+  for (const child of children(text.tree)) visit(child, script, []);
   return {
     script,
     all: [...byNode.values()],

@@ -36,6 +36,7 @@ import { regexpAlternative } from "./text/regexp-alternative.js";
 import { regexpAnchor } from "./text/regexp-anchor.js";
 import { regexpClass } from "./text/regexp-class.js";
 import { regexpCounted } from "./text/regexp-counted.js";
+import { regexpEnd } from "./text/regexp-end.js";
 import { regexpEscape } from "./text/regexp-escape.js";
 import { regexpFlag } from "./text/regexp-flag.js";
 import { regexpGroup } from "./text/regexp-group.js";
@@ -43,6 +44,7 @@ import { regexpLookaround } from "./text/regexp-lookaround.js";
 import { regexpOptional } from "./text/regexp-optional.js";
 import { regexpPlus } from "./text/regexp-plus.js";
 import { regexpRepeatedGroup } from "./text/regexp-repeated-group.js";
+import { returnEnd } from "./text/return-end.js";
 import { slash } from "./text/slash.js";
 import { wideCharacter } from "./text/wide-character.js";
 
@@ -60,6 +62,7 @@ export const textRules: readonly TextRule[] = [
   doBody,
   comma,
   lineEnd,
+  returnEnd,
   slash,
   parenthesizedCall,
   arrayLength,
@@ -83,6 +86,7 @@ export const textRules: readonly TextRule[] = [
   regexpEscape,
   regexpClass,
   regexpAnchor,
+  regexpEnd,
   regexpAlternative,
   regexpPlus,
 ];
@@ -106,6 +110,7 @@ export function checkText(text: Text, board: Board, sourceByName: SourceByName =
       mistakes.push({ ...place, length, sentence: `${sentence} ${instead} (${name})` });
     }
   }
+  mistakes.sort((a, b) => (a.file.fileName < b.file.fileName ? -1 : Number(a.file !== b.file)) || a.start - b.start);
   if (mistakes.length > 0) throw complaintAbout(mistakes, "docs/dialect.md says more of each.");
 }
 

@@ -22,7 +22,10 @@ export function printedOnNode(script: string): string[] {
     print: (...values: unknown[]) => lines.push(...values.map(String).join(" ").split("\n")),
     setTimeout: (task: unknown) => {
       if (typeof task !== "function") throw new TypeError("The interpreter wants a function too.");
-      waiting.push(task as () => void);
+      return waiting.push(task as () => void);
+    },
+    clearTimeout: (id: number) => {
+      waiting[id - 1] = () => {};
     },
   });
   try {
