@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 import { sourceRules } from "../../src/build/dialect/source.js";
+import { textRules } from "../../src/build/dialect/text.js";
 
 it.each([["source", sourceRules]] as const)(
   "docs/dialect.md lists every rule of the %s, with its reason and way out, and no other",
@@ -18,3 +19,9 @@ it.each([["source", sourceRules]] as const)(
     }
   },
 );
+
+it("docs/dialect.md lists every rule of the final text, in order, and no other", () => {
+  const section = readFileSync("docs/dialect.md", "utf8").split("## Rules\n")[1]?.split("\n## ")[0] ?? "";
+  const rows = section.split("\n").filter((line) => line.startsWith("| `"));
+  expect(rows.map((row) => row.split("`")[1])).toEqual(textRules.map(({ name }) => name));
+});
