@@ -4,8 +4,9 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["tests/**/*.test.ts"],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Deadlines, not measures: a machine may be as slow as it likes.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     maxWorkers: 2,
     // What builds keep, not in the cache of the person who tests.
     env: { TAGWIRE_CACHE: fileURLToPath(new URL(".cache/tagwire", import.meta.url)) },

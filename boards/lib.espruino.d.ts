@@ -3,7 +3,6 @@
 // biome-ignore-all lint/complexity/noBannedTypes: these are the types themselves
 // biome-ignore-all lint/suspicious/noShadowRestrictedNames: they are declared here
 // biome-ignore-all lint/suspicious/noEmptyInterface: the compiler asks for some by name
-// biome-ignore-all lint/suspicious/noConfusingVoidType: as it reads at the caller
 
 /*
  * The language's library as Espruino has it, in place of TypeScript's lib.es5.d.ts. Its rule: a name stands here if
@@ -43,6 +42,7 @@ interface PropertyDescriptorMap {
 
 /** What every object has. Events are queued: a listener runs after the code that emits, with four arguments at most. */
 interface Object {
+  /** Undefined on a board: declared for the rule that says what to write instead. */
   constructor: Function;
   toString(): string;
   valueOf(): Object;
@@ -53,7 +53,7 @@ interface Object {
   removeAllListeners(event?: string): void;
   /** @since 2v19; before the listeners that are there. */
   prependListener(event: string, listener: (...args: any[]) => void): void;
-  // Not isPrototypeOf, propertyIsEnumerable, toLocaleString, constructor; not once, off: use on and removeListener.
+  // Not isPrototypeOf, propertyIsEnumerable, toLocaleString; not once, off: use on and removeListener.
 }
 
 interface ObjectConstructor {
@@ -315,8 +315,9 @@ declare var RegExp: RegExpConstructor;
 
 interface Error {
   message: string;
+  /** Undefined on a board: declared for the rule that says what to write instead. */
   name: string;
-  /** The class by name, for `name` is undefined on a board. */
+  /** The class by name. */
   readonly type: string;
   /** Missing on old firmware. */
   stack?: string;

@@ -1,6 +1,5 @@
 // Made of boards/linux.json by tools/board-types.mjs; "npm run board-types" writes it anew.
-// biome-ignore-all lint: nobody writes this file
-// biome-ignore-all format: nor reads it but through an editor
+// biome-ignore-all format: a tool writes this file, and an editor reads it
 
 declare namespace BoardPins {
   interface D0 extends Pin {

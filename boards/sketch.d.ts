@@ -1,5 +1,4 @@
 // biome-ignore-all lint/suspicious/noExplicitAny: what comes out of files, sockets and modules of others may be anything
-// biome-ignore-all lint/correctness/noUnusedVariables: these names are for sketches
 
 /*
  * What a sketch may use and `@types/espruino` does not declare, or declares wrongly. Its rule: this file is read before
@@ -149,6 +148,11 @@ interface I2CBus {
     ...data: (string | number | ArrayLike<number>)[]
   ): void;
   readFrom(address: number | { address: number; stop?: boolean }, quantity: number): Uint8Array;
+  /**
+   * Writes the register's number, and reads from there on.
+   * @since 2v20
+   */
+  readReg(address: number, register: number, quantity: number): Uint8Array;
 }
 type I2C = I2CBus;
 declare const I2C: { new (): I2CBus; find(pin: Pin): I2CBus | undefined };
@@ -173,7 +177,20 @@ interface SPIBus {
 type SPI = SPIBus;
 declare const SPI: { new (): SPIBus; find(pin: Pin): SPIBus | undefined };
 
-declare const OneWire: { new (pin: OutputPin): OneWire };
+interface OneWireBus {
+  /** Whether somebody is there. */
+  reset(): boolean;
+  /** Resets, and selects one by its code, as `search` has it. */
+  select(rom: string): void;
+  /** Selects all there are; it does not reset. */
+  skip(): void;
+  write(data: string | number | ArrayLike<number>, power?: boolean): void;
+  read(): number;
+  read(count: number): Uint8Array;
+  search(command?: number): string[];
+}
+type OneWire = OneWireBus;
+declare const OneWire: { new (pin: OutputPin): OneWireBus };
 declare const Waveform: { new (samples: number, options?: { doubleBuffer?: boolean; bits?: 8 | 16 }): Waveform };
 declare const Graphics: {
   createArrayBuffer(
@@ -516,7 +533,8 @@ declare const require: {
 };
 
 declare module "Wifi" {
-  function connect(ssid: string, callback?: (error: string | null) => void): void;
+  /** Without options there is no callback either: a function in their place is refused. */
+  function connect(ssid: string): void;
   function disconnect(callback?: () => void): void;
   function save(what?: "clear" | "sta+ap"): void;
   function stopAP(callback?: () => void): void;

@@ -1,13 +1,10 @@
 /**
  * A greenhouse with a thermometer (LM35, 10 mV per degree) and a soil probe, both read twice a second. `npm start` runs
- * this very sketch on a virtual ESP32; for a board on the desk, put your broker's address in place of HOST and PORT.
+ * this very sketch on a virtual ESP32; for a board on the desk, put your broker's address in place of this one.
  */
 import { connect, publishValue, status } from "tagwire";
 
-declare const HOST: string;
-declare const PORT: number;
-
-connect({ host: HOST, port: PORT, key: "K", device: "greenhouse", bufferBytes: 2048 });
+connect({ host: "192.168.1.10", key: "K", device: "greenhouse", bufferBytes: 2048 });
 
 const measuring = setInterval(() => {
   publishValue("temperature", (analogRead(D34) * 330).toFixed(2));

@@ -38,6 +38,7 @@ const fields = {
   chunkBytes: count,
   connectFailure: v.picklist(["throws", "emits"], "throws or emits"),
   resetIsError: v.boolean("true or false"),
+  hasDebugger: v.boolean("true or false"),
   jsVars: count,
   jsVarBytes: count,
   storage: v.strictObject({ bytes: count, pageBytes: count }, "bytes and pageBytes"),
@@ -75,6 +76,8 @@ export interface Board {
   readonly connectFailure: "throws" | "emits";
   /** Whether a reset by the peer is told as an `error`; elsewhere it looks like a clean close. */
   readonly resetIsError: boolean;
+  /** Whether Ctrl-C leads from code that runs into the firmware's debugger; elsewhere it ends the code. */
+  readonly hasDebugger: boolean;
   /** JsVars in all, and what one takes; on `linux` the pool grows. */
   readonly jsVars: number;
   readonly jsVarBytes: number;

@@ -3,7 +3,8 @@
  * Prints how long a build takes, for the smallest example and the greatest by their source: cold (the caches are empty),
  * warm (nothing has changed), changed (one line of the sketch has) and in a running --watch; and where the time of a cold
  * one goes. All but the watch are whole processes, as a person waits for them. `npm run bench` compiles first; `-- --runs 9`
- * says how many of each, `-- --json` prints every figure.
+ * says how many of each, `-- --json` prints every figure. `-- broker`, `-- device`, `-- sim` and `-- upload` are other
+ * benches: bench-broker.mjs and so on.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -13,6 +14,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
+import { median, runsOf, table } from "./figures.mjs";
 
 const board = "esp32";
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -124,7 +126,7 @@ async function timePhases(sketch) {
     buildStart: "read and check",
     load: "print as ES5",
     renderChunk: "shorten",
-    generateBundle: "keep the map",
+    generateBundle: "check the text, keep the map",
   };
   for (const [hook, phase] of Object.entries(hooks)) {
     const own = plugin[hook];
@@ -140,24 +142,10 @@ async function timePhases(sketch) {
   return phases;
 }
 
-function median(numbers) {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  const half = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
-}
-
 const whole = (ms) => String(Math.round(ms));
 
 function spread(numbers) {
   return `${whole(median(numbers))} (${whole(Math.min(...numbers))}-${whole(Math.max(...numbers))})`;
-}
-
-/** Aligned columns: the first to the left, figures to the right. */
-function table(rows) {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  return rows
-    .map((row) => row.map((cell, at) => (at === 0 ? cell.padEnd(widths[at]) : cell.padStart(widths[at]))).join("  "))
-    .join("\n");
 }
 
 /** What a bench has found, as people read it. */
@@ -175,14 +163,6 @@ export function inWords({ node, platform, cores, runs, sketches }) {
   return `Node ${node} on ${platform}, ${cores} cores, for ${board}\n\n${table(times)}\n\n${table(phases)}`;
 }
 
-function runsOf(text) {
-  if (/^[1-9]\d{0,2}$/.test(text)) return Number(text);
-  console.error(
-    `--runs is ${JSON.stringify(text)}; wanted is a whole number from 1 to 999.\n  npm run bench -- --runs 9`,
-  );
-  process.exit(2);
-}
-
 async function bench() {
   const { values } = parseArgs({
     options: {
@@ -192,13 +172,23 @@ async function bench() {
       help: { type: "boolean", short: "h", default: false },
     },
   });
-  if (values.help) return "npm run bench -- [--runs N] [--json]   build times: medians of N runs, 7 if not given";
+  if (values.help)
+    return "npm run bench -- [--runs N] [--json]   build times: medians of N runs, 7 if not given\nnpm run bench -- broker --help           the broker's\nnpm run bench -- device --help           the device's, on the real interpreter\nnpm run bench -- sim --help              the simulator's\nnpm run bench -- upload --help           the upload's";
   if (values.phases !== undefined) return JSON.stringify(await timePhases(values.phases));
-  const runs = runsOf(values.runs);
+  const runs = runsOf(values.runs, "npm run bench --");
   const machine = { node: process.version, platform: process.platform, cores: availableParallelism() };
   const found = { ...machine, board, runs, sketches: [] };
   for (const name of sketches()) found.sketches.push(await measure(name, runs));
   return values.json ? JSON.stringify(found) : inWords(found);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) console.log(await bench());
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [what, ...parameters] = process.argv.slice(2);
+  const others = {
+    broker: async () => (await import("./bench-broker.mjs")).benchBroker(parameters),
+    device: async () => (await import("./bench-device.mjs")).benchDevice(parameters),
+    sim: async () => (await import("./bench-sim.mjs")).benchSim(parameters),
+    upload: async () => (await import("./bench-upload.mjs")).benchUpload(parameters),
+  };
+  console.log(await (others[what] ?? bench)());
+}

@@ -1,35 +1,70 @@
 #!/usr/bin/env node
 /**
- * Writes what editors need of each board: `boards/ID.d.ts`, its pins and what it lacks, and `boards/ID.tsconfig.json`,
- * which a sketch's tsconfig.json extends. Run after a change of a board's file, of `boards/sketch.d.ts` or of the version
- * of `@types/espruino`; `tests/boards/files.test.ts` tells when.
+ * Writes what editors need: `boards/ID.d.ts`, a board's pins and what it lacks; `boards/ID.tsconfig.json`, which a
+ * sketch's tsconfig.json extends; and `boards/tagwire.d.ts`, the SDK's calls. Run after a change of a board's file, of
+ * `boards/sketch.d.ts`, of the SDK's calls or of the version of `@types/espruino`; a test tells when.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import ts from "typescript";
 import { boardIds, loadBoard } from "../dist/boards.js";
 import { typesFolder } from "../dist/build/entries.js";
-import { boardTypes, declared } from "../dist/build/pins.js";
+import { boardTypes, declaredValues, head } from "../dist/build/pins.js";
 
 const boards = new URL("../boards/", import.meta.url);
 
+/** What the SDK exports, as declarations: an editor need not read its source, some of whose names are the build's. */
+function sdkTypes(entry, sources, isMeant) {
+  const lines = [];
+  for (const name of sources) {
+    const text = readFileSync(new URL(`../src/device/${name}.ts`, import.meta.url), "utf8");
+    for (const statement of ts.createSourceFile(name, text, ts.ScriptTarget.ES5, true).statements) {
+      const isExported = statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+      if (!isExported || (name !== entry && !isMeant(statement))) continue;
+      const [comment] = ts.getLeadingCommentRanges(text, statement.pos)?.slice(-1) ?? [];
+      if (
+        ts.isInterfaceDeclaration(statement) ||
+        ts.isTypeAliasDeclaration(statement) ||
+        ts.isFunctionDeclaration(statement)
+      ) {
+        const start = statement.getStart();
+        const end = statement.body?.pos ?? statement.end;
+        const declaration = text
+          .slice(start, end)
+          .trimEnd()
+          .replace(/^export function/, "export declare function");
+        lines.push("", text.slice(comment?.pos ?? start, start) + declaration + (statement.body ? ";" : ""));
+      }
+    }
+  }
+  return `${head(`src/device/${entry}.ts`)}${lines.join("\n")}\n`;
+}
+
 /** Texts by file name, all of `boards/`. */
 export function boardFiles() {
-  const all = declared(
+  const values = declaredValues(
     [fileURLToPath(new URL("sketch.d.ts", boards)), join(typesFolder, "espruino/index.d.ts")].map((name) => ({
       name,
       text: readFileSync(name, "utf8"),
     })),
   );
-  const files = {};
+  const files = {
+    "tagwire.d.ts": sdkTypes(
+      "publish",
+      ["options", "publish", "flush"],
+      (statement) => ts.isInterfaceDeclaration(statement) || statement.name?.text === "flush",
+    ),
+    "tagwire-subscribe.d.ts": sdkTypes(
+      "subscribe",
+      ["listeners", "frame", "subscribe"],
+      (statement) => ts.isTypeAliasDeclaration(statement) || statement.name?.text === "limitMessage",
+    ),
+  };
   for (const id of boardIds()) {
-    files[`${id}.d.ts`] = boardTypes(loadBoard(id), all);
-    const settings = {
-      extends: "./sketch.tsconfig.json",
-      files: ["./lib.espruino.d.ts", `./${id}.d.ts`, "./sketch.d.ts", "./espruino.d.ts"],
-    };
-    files[`${id}.tsconfig.json`] =
-      `${JSON.stringify(settings, null, 2).replace(/\[\s+([^\]]+?)\s+\]/, (_, list) => `[${list.replace(/\s+/g, " ")}]`)}\n`;
+    files[`${id}.d.ts`] = boardTypes(loadBoard(id), values);
+    const list = ["lib.espruino", id, "sketch", "espruino"].map((name) => `"./${name}.d.ts"`).join(", ");
+    files[`${id}.tsconfig.json`] = `{\n  "extends": "./sketch.tsconfig.json",\n  "files": [${list}]\n}\n`;
   }
   return files;
 }

@@ -1,28 +1,19 @@
 #!/usr/bin/env node
 /**
  * Prints what the examples weigh on each board and, for the smallest, layer by layer: the tables of README, whose test
- * compares them. `npm run sizes` compiles first; with `-- --write` it puts them into README.
+ * compares them; and what each option adds to the smallest, the table of docs/options.md. `npm run sizes` compiles first;
+ * with `-- --write` it puts them there.
  */
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { basename } from "node:path";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { boardIds, loadBoard } from "../dist/boards.js";
 import { build } from "../dist/build/build.js";
+import { markdown } from "./figures.mjs";
 
 const example = (name) => fileURLToPath(new URL(`../examples/${name}.ts`, import.meta.url));
 const number = (n) => n.toLocaleString("en-US");
-
-/** A table as Markdown, its columns aligned as the formatter has them: the first to the left, figures to the right. */
-function table(rows) {
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-  const line = (cells) => `| ${cells.join(" | ")} |`;
-  const aligned = rows.map((row) =>
-    line(row.map((cell, column) => (column === 0 ? cell.padEnd(widths[0]) : cell.padStart(widths[column])))),
-  );
-  aligned[0] = line(rows[0].map((cell, column) => cell.padEnd(widths[column])));
-  const rule = line(widths.map((width, column) => (column === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`)));
-  return [aligned[0], rule, ...aligned.slice(1)].join("\n");
-}
 
 /** A sketch is for the boards that have its pins. */
 function lacksPins(error) {
@@ -49,11 +40,71 @@ export async function figures() {
     layers.push([layer, number(bytes)]);
   }
   layers.push(["all", number(smallest.code.length)]);
-  return { smallest: number(smallest.code.length), sizes: `\n\n${table(examples)}\n\n${table(layers)}\n\n` };
+  return { smallest: number(smallest.code.length), sizes: `\n\n${markdown(examples)}\n\n${markdown(layers)}\n\n` };
 }
 
-function write(shown) {
-  const readme = new URL("../README.md", import.meta.url);
+/** What stands in place of `connect`'s options or of what comes after, and what that is called. */
+const additions = [
+  ["`host` as a list of two", (sketch) => sketch.replace('"192.168.1.10"', '["192.168.1.10", "192.168.1.11"]')],
+  ["`port`", spelling("port: 1884")],
+  ["`clientId`", spelling('clientId: "kitchen"')],
+  ["`username`", spelling('username: "me"')],
+  ["`username` and `password`", spelling('username: "me", password: "pass"')],
+  ["`cleanSession`", spelling("cleanSession: false")],
+  ["`keepAliveS`", spelling("keepAliveS: 300")],
+  ["`retain`", spelling("retain: true")],
+  ["`will`", spelling('will: { topic: "alive/D", message: "gone", retain: true }')],
+  ["`birth`", spelling('birth: { topic: "alive/D", message: "here", retain: true }')],
+  [
+    "`will` and `birth`",
+    spelling(
+      'will: { topic: "alive/D", message: "gone", retain: true }, birth: { topic: "alive/D", message: "here", retain: true }',
+    ),
+  ],
+  ["`paceMs`", spelling("paceMs: 15000")],
+  ["`stamp`", spelling("stamp: true")],
+  ["`bufferBytes`", spelling("bufferBytes: 4096")],
+  ["`retryMaxS`", spelling("retryMaxS: 120")],
+  ["`replyTimeoutMs`", spelling("replyTimeoutMs: 5000")],
+  ["`connectTimeoutMs`", spelling("connectTimeoutMs: 5000")],
+  ["`onStatus`, doing nothing", spelling("onStatus() {}")],
+  ["`socket`, of TLS", spelling('socket: require("tls").connect')],
+  ["`publishValue` with a device", (sketch) => sketch.replace("21.5)", '21.5, "cellar")')],
+  [
+    "`flush`, its callback doing nothing",
+    (sketch) => `${sketch.replace("connect, ", "connect, flush, ")}flush(() => {});\n`,
+  ],
+];
+
+function spelling(option) {
+  return (sketch) => sketch.replace(" });", `, ${option} });`);
+}
+
+/** What each option adds to the smallest sketch on an ESP32, as Markdown, and its bytes by name. */
+export async function costs() {
+  const sketch = readFileSync(example("smallest"), "utf8");
+  const folder = mkdtempSync(join(tmpdir(), "sizes-"));
+  try {
+    const bytesOf = async (text) => {
+      const file = join(folder, "sketch.ts");
+      writeFileSync(file, text);
+      return (await build(file, loadBoard("esp32"))).code.length;
+    };
+    const least = await bytesOf(sketch);
+    const added = [];
+    for (const [name, change] of additions) {
+      if (change(sketch) === sketch) throw new Error(`Nothing in examples/smallest.ts gives way to ${name}.`);
+      added.push([name, (await bytesOf(change(sketch))) - least]);
+    }
+    const rows = added.map(([name, bytes]) => [name, bytes > 0 ? `+${number(bytes)}` : String(bytes)]);
+    return { least, added: Object.fromEntries(added), costs: `\n\n${markdown([["option", "bytes"], ...rows])}\n\n` };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function write(page, shown) {
+  const readme = new URL(page, import.meta.url);
   let text = readFileSync(readme, "utf8");
   for (const [name, figure] of Object.entries(shown)) {
     text = text.replace(
@@ -66,6 +117,9 @@ function write(shown) {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const shown = await figures();
-  if (process.argv.includes("--write")) write(shown);
-  else console.log(shown.sizes.trim());
+  const { costs: table } = await costs();
+  if (process.argv.includes("--write")) {
+    write("../README.md", shown);
+    write("../docs/options.md", { costs: table });
+  } else console.log(`${shown.sizes.trim()}\n\n${table.trim()}`);
 }

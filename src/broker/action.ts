@@ -8,15 +8,17 @@ import type { BrokerEvent, CloseReason, DeliveredEvent } from "./event.js";
 /** A number that the surroundings give to a connection; never used twice in a broker's life. */
 export type ConnectionId = number;
 
-/** Send a QoS 0 message to a subscriber, or drop it where too much waits there already. */
+/** Send a message to subscribers; they share one encoding of it. */
 export interface Deliver {
   readonly action: "deliver";
-  readonly to: ConnectionId;
-  /** Whose packet caused it: the publisher, or the subscriber itself for a retained message. */
+  readonly to: readonly ConnectionId[];
+  /** Whose packet caused it: the publisher, or the subscriber itself for a message that it asked for. */
   readonly from: ConnectionId;
   readonly bytes: Uint8Array;
-  /** What to tell the outside once the message is on its way. */
-  readonly event: DeliveredEvent;
+  /** A message of QoS 0: dropped for those for whom too much waits already. */
+  readonly droppable: boolean;
+  /** What to tell the outside, for each subscriber, once the message is on its way; undefined if nobody listens. */
+  readonly event: Omit<DeliveredEvent, "client"> | undefined;
 }
 
 /** Answer a client. Answers of one connection keep their order. */
@@ -33,10 +35,23 @@ export interface Close {
   readonly reason: CloseReason;
 }
 
+/** End a connection with a reset behind what was written to it; the core has forgotten it already. Only faults ask it. */
+export interface Reset {
+  readonly action: "reset";
+  readonly connection: ConnectionId;
+}
+
+/** Read no more from a connection, or go on with it. Only faults ask it. */
+export interface Pause {
+  readonly action: "pause";
+  readonly connection: ConnectionId;
+  readonly isPaused: boolean;
+}
+
 /** Tell the outside. */
 export interface Tell {
   readonly action: "tell";
   readonly event: BrokerEvent;
 }
 
-export type Action = Deliver | Reply | Close | Tell;
+export type Action = Deliver | Reply | Close | Reset | Pause | Tell;

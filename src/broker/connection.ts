@@ -3,31 +3,36 @@
  *
  *                     CONNECT                     DISCONNECT, any flaw, silence, take-over
  *   awaiting CONNECT ---------> connected ---------------------------------------------------> closed
- *         |                    | PUBLISH PUBREL SUBSCRIBE ^                                       ^
- *         |                    +-UNSUBSCRIBE PINGREQ------+                                       |
+ *         |                    | PUBLISH PUBACK PUBREC ... ^                                      ^
+ *         |                    +---------------------------+                                      |
  *         +--- anything else, no CONNECT in time, a CONNECT that is refused ----------------------+
  *
  * What is not in the table ends the connection. A closed connection hears nothing any more.
  */
 
 import { PacketType } from "../spec.js";
-import { decode } from "./decode.js";
-import { createFramer } from "./framer.js";
+import type { Flaw } from "./event.js";
+import { createFramer, next, peek, push } from "./framer.js";
 import { connect, refuseForeign } from "./handlers/connect.js";
 import { disconnect } from "./handlers/disconnect.js";
 import { pingreq } from "./handlers/pingreq.js";
-import { publish, pubrel } from "./handlers/publish.js";
+import { puback } from "./handlers/puback.js";
+import { publish } from "./handlers/publish.js";
+import { pubrel } from "./handlers/pubrel.js";
 import { subscribe } from "./handlers/subscribe.js";
 import { unsubscribe } from "./handlers/unsubscribe.js";
 import { type ClientPacket, packetNames } from "./packet.js";
-import { type Connection, type ConnectionState, closeForFlaw, type Routing } from "./routing.js";
+import { type Connection, type ConnectionState, closeForFlaw, type Routing, warn } from "./routing.js";
 
 /** The packet types that may come in each state. */
 const awaited: Readonly<Record<ConnectionState, readonly PacketType[]>> = {
   "awaiting CONNECT": [PacketType.CONNECT],
   connected: [
     PacketType.PUBLISH,
+    PacketType.PUBACK,
+    PacketType.PUBREC,
     PacketType.PUBREL,
+    PacketType.PUBCOMP,
     PacketType.SUBSCRIBE,
     PacketType.UNSUBSCRIBE,
     PacketType.PINGREQ,
@@ -36,63 +41,81 @@ const awaited: Readonly<Record<ConnectionState, readonly PacketType[]>> = {
   closed: [],
 };
 
-export function createConnection(id: number, peer: string, maxPacketBytes: number): Connection {
+/** What a connected client may send besides if the broker is not strict, because mosquitto 2.0 passes it over. */
+const tolerated: readonly PacketType[] = [PacketType.SUBACK, PacketType.UNSUBACK, PacketType.PINGRESP];
+
+export function createConnection(id: number, peer: string, address: string): Connection {
   return {
     id,
     peer,
-    framer: createFramer(maxPacketBytes),
+    address,
+    framer: createFramer(),
     state: "awaiting CONNECT",
     level: undefined,
-    clientId: undefined,
+    session: undefined,
+    will: undefined,
     silenceMs: Number.POSITIVE_INFINITY,
     deadline: Number.POSITIVE_INFINITY,
-    filters: new Set(),
-    unreleased: new Set(),
   };
 }
 
 /** Acts on all packets that are complete with these bytes. */
 export function receive(connection: Connection, bytes: Uint8Array, now: number, routing: Routing): void {
-  connection.framer.push(bytes);
+  const { framer } = connection;
+  const { decoder, limits } = routing;
+  push(framer, bytes);
+  let isHeard = false;
   while (connection.state !== "closed") {
-    const first = connection.framer.peek();
-    if (first === undefined) return;
+    const first = peek(framer);
     // Seen from the first byte: a stranger that speaks something else need not be listened to any longer.
-    if (!awaited[connection.state].includes(first >> 4)) {
+    if (first !== undefined && !mayCome(first >> 4, connection.state, routing)) {
       closeForFlaw(connection, unexpected(first >> 4, connection.state), routing);
       return;
     }
-    const frame = connection.framer.next();
-    if (frame === undefined) return;
-    const packet = frame.type === "flaw" ? frame : decode(frame, connection.level);
+    const found = next(framer, limits.maxPacketBytes);
+    if (found === "incomplete") break;
+    const packet = found === "packet" ? decoder.decode(framer, connection.level) : found;
     if (packet.type === "flaw") {
       closeForFlaw(connection, packet, routing);
       return;
     }
-    dispatch(connection, packet, routing);
-    if (connection.state === "connected") routing.setDeadline(connection, now + connection.silenceMs);
+    const lapses = decoder.lapses();
+    act(connection, packet, routing);
+    for (const lapse of lapses) warn(connection, lapse, routing);
+    isHeard = true;
   }
+  if (isHeard && connection.state === "connected") routing.setDeadline(connection, now + connection.silenceMs);
 }
 
-function dispatch(connection: Connection, packet: ClientPacket, routing: Routing): void {
+function mayCome(type: PacketType, state: ConnectionState, routing: Routing): boolean {
+  if (awaited[state].includes(type)) return true;
+  return state === "connected" && !routing.strict && tolerated.includes(type);
+}
+
+function act(connection: Connection, packet: ClientPacket, routing: Routing): void {
+  const { session } = connection;
+  if (session === undefined) {
+    if (packet.type === "foreign CONNECT") refuseForeign(connection, packet, routing);
+    else if (packet.type === PacketType.CONNECT) connect(connection, packet, routing);
+    return;
+  }
   switch (packet.type) {
-    case "foreign CONNECT":
-      refuseForeign(connection, packet, routing);
-      return;
-    case PacketType.CONNECT:
-      connect(connection, packet, routing);
-      return;
     case PacketType.PUBLISH:
-      publish(connection, packet, routing);
+      publish(connection, session, packet, routing);
+      return;
+    case PacketType.PUBACK:
+    case PacketType.PUBREC:
+    case PacketType.PUBCOMP:
+      puback(connection, session, packet, routing);
       return;
     case PacketType.PUBREL:
-      pubrel(connection, packet, routing);
+      pubrel(connection, session, packet, routing);
       return;
     case PacketType.SUBSCRIBE:
-      subscribe(connection, packet, routing);
+      subscribe(connection, session, packet, routing);
       return;
     case PacketType.UNSUBSCRIBE:
-      unsubscribe(connection, packet, routing);
+      unsubscribe(connection, session, packet, routing);
       return;
     case PacketType.PINGREQ:
       pingreq(connection, routing);
@@ -102,14 +125,13 @@ function dispatch(connection: Connection, packet: ClientPacket, routing: Routing
   }
 }
 
-function unexpected(type: number, state: ConnectionState) {
+function unexpected(type: number, state: ConnectionState): Flaw {
   const name = packetNames[type] ?? "packet";
   if (state === "awaiting CONNECT") {
-    return { type: "flaw", text: `${name} came first, wanted CONNECT`, clause: "MQTT-3.1.0-1" } as const;
+    return { type: "flaw", text: `${name} came first, wanted CONNECT`, clause: "MQTT-3.1.0-1" };
   }
   if (type === PacketType.CONNECT) {
-    return { type: "flaw", text: "a second CONNECT came, at most one is allowed", clause: "MQTT-3.1.0-2" } as const;
+    return { type: "flaw", text: "a second CONNECT came, at most one is allowed", clause: "MQTT-3.1.0-2" };
   }
-  const text = `${name} came, which answers nothing that this broker sends, or is not for a client to send`;
-  return { type: "flaw", text, clause: "section 2.2.1" } as const;
+  return { type: "flaw", text: `${name} came, which is not for a client to send`, clause: "section 2.2.1" };
 }

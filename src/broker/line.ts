@@ -31,31 +31,42 @@ export function eventLine(event: BrokerEvent): string {
     case "connected": {
       const version = event.level === 3 ? "MQTT 3.1" : "MQTT 3.1.1";
       const keepAlive = event.keepAliveS === 0 ? "no keep-alive" : `keep-alive ${event.keepAliveS} s`;
-      return `connected    ${shown(event.client)} from ${event.peer}, ${version}, ${keepAlive}`;
+      const session = event.session ? ", with its session" : "";
+      return `connected    ${shownName(event.client)} from ${event.peer}, ${version}, ${keepAlive}${session}`;
     }
     case "refused":
       return `refused      ${event.peer} with return code ${event.returnCode}: ${harmless(event.text)}`;
     case "published": {
       const readers = event.subscribers === 1 ? "1 subscriber" : `${event.subscribers} subscribers`;
       const flags = `${event.qos > 0 ? `, QoS ${event.qos}` : ""}${event.retain ? ", retain" : ""}${event.dup ? ", DUP" : ""}`;
-      return `published    ${shown(event.client)}: ${shown(event.topic)} ${shownPayload(event.payload)} (${readers}${flags})`;
+      return `published    ${shownName(event.client)}: ${shownName(event.topic)} ${shownPayload(event.payload)} (${readers}${flags})`;
     }
+    case "verdict":
+      return `verdict      ${shownName(event.client)}: ${shownName(event.topic)} ${shownPayload(event.payload)}: ${harmless(event.text)}`;
     case "delivered": {
-      const retained = event.retain ? " (retained)" : "";
-      return `delivered    ${shown(event.client)}: ${shown(event.topic)} ${shownPayload(event.payload)}${retained}`;
+      const flags = [event.qos > 0 ? `QoS ${event.qos}` : "", event.retain ? "retained" : "", event.dup ? "DUP" : ""];
+      const shownFlags = flags.filter((flag) => flag !== "").join(", ");
+      const message = `${shownName(event.topic)} ${shownPayload(event.payload)}`;
+      return `delivered    ${shownName(event.client)}: ${message}${shownFlags && ` (${shownFlags})`}`;
     }
     case "subscribed": {
-      const granted = event.granted === 0 ? `QoS ${event.askedQos} asked, 0 granted` : "refused";
-      return `subscribed   ${shown(event.client)}: ${shown(event.filter)} (${granted})`;
+      const granted = event.granted === 0x80 ? "refused" : `QoS ${event.granted}`;
+      return `subscribed   ${shownName(event.client)}: ${shownName(event.filter)} (${granted})`;
     }
     case "unsubscribed":
-      return `unsubscribed ${shown(event.client)}: ${shown(event.filter)}${event.found ? "" : " (was not subscribed)"}`;
+      return `unsubscribed ${shownName(event.client)}: ${shownName(event.filter)}${event.found ? "" : " (was not subscribed)"}`;
     case "dropped":
-      return `dropped      ${event.messages} messages, ${event.bytes} bytes, for ${shown(event.client)}, which reads too slowly`;
+      return `dropped      ${event.messages} messages, ${event.bytes} bytes, for ${shownName(event.client)}, ${event.from === "socket" ? "which reads too slowly" : "whose session is full"}`;
     case "warned":
-      return `warning      ${shown(event.client)}: ${harmless(event.text)}${clause(event.clause)}`;
+      return `warning      ${shownName(event.client)}: ${harmless(event.text)}${clause(event.clause)}`;
+    case "record":
+      return `record       ${harmless(event.file)} ${event.what}: ${harmless(event.text)}`;
+    case "fault": {
+      const who = event.client === undefined ? (event.peer ?? "") : shownName(event.client);
+      return `fault        ${event.fault} ${event.kind}: ${who && `${who}: `}${harmless(event.text)}`;
+    }
     case "closed": {
-      const who = event.client === undefined ? event.peer : shown(event.client);
+      const who = event.client === undefined ? event.peer : shownName(event.client);
       return `closed       ${who}: ${harmless(event.reason.text)}${clause(event.reason.clause)}`;
     }
   }
@@ -81,7 +92,13 @@ export function eventJson(event: BrokerEvent, at: string): string {
 
 /** JSON in which every character that is not visible is an escape: the same value, and harmless on a terminal. */
 export function harmlessJson(value: unknown): string {
-  return JSON.stringify(value).replace(unseen, unicodeEscape);
+  return harmlessMessage(JSON.stringify(value));
+}
+
+/** The same for a text that is JSON already. */
+export function harmlessMessage(json: string): string {
+  // Between its strings JSON has no such characters but these, and they are harmless there.
+  return json.replace(unseen, (character) => (/[\t\n\r]/.test(character) ? character : unicodeEscape(character)));
 }
 
 function unicodeEscape(character: string): string {
@@ -90,11 +107,13 @@ function unicodeEscape(character: string): string {
   return spelled;
 }
 
-function shown(name: string): string {
+/** A name or topic for people: harmless, and cut where it is long. */
+export function shownName(name: string): string {
   return cut(harmless(name), SHOWN_NAME);
 }
 
-function shownPayload(payload: Uint8Array): string {
+/** A payload for people: as text where it is UTF-8, as hex where it is not. */
+export function shownPayload(payload: Uint8Array): string {
   const text = textOf(payload);
   const head =
     text === undefined ? `0x${hex(payload.subarray(0, SHOWN_PAYLOAD))}` : harmless(text.slice(0, SHOWN_PAYLOAD + 1));
@@ -106,7 +125,8 @@ function cut(text: string, length: number): string {
   return text.length > length ? `${text.slice(0, length)}...` : text;
 }
 
-function textOf(payload: Uint8Array): string | undefined {
+/** Text of UTF-8; undefined if it is none. */
+export function textOf(payload: Uint8Array): string | undefined {
   try {
     return utf8.decode(payload);
   } catch {
@@ -114,7 +134,7 @@ function textOf(payload: Uint8Array): string | undefined {
   }
 }
 
-function hex(bytes: Uint8Array): string {
+export function hex(bytes: Uint8Array): string {
   let text = "";
   for (const byte of bytes) text += byte.toString(16).padStart(2, "0");
   return text;

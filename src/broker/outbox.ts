@@ -2,17 +2,19 @@
  * What waits on its way to the sockets, and the promise of a reply: it leaves only after the messages that its
  * connection caused before it were handed over.
  *
- *   deliver(from A, to B) --> B's batch --flush--> written --done--> handed over
- *                                                     |
- *                                                     +-- not done after REPLY_HOLD_MS: B is slow, its batches wait in
- *                                                         its bounded queue and hold nobody up until all are done
- *   reply(to A) --> leaves when no batch with an earlier message of A is between B's batch and "handed over"
+ *   deliver(from A, to B) --> B's batch --flush--> written --> handed over
+ *                               |                     |
+ *                        A's gate counts it           +-- not after REPLY_HOLD_MS: B is slow, its batches wait in its
+ *                               |                         bounded queue and hold nobody up until all are done
+ *   reply(to A) --> behind A's gate, until that counts nothing any more
  *
- * Handed over means that the socket says that it wrote the bytes. Messages to one reader in one turn are one write.
+ * Handed over means that the socket says that it wrote the bytes. A turn's messages to one reader are one write, and
+ * readers who get the same messages in a turn share the bytes that are written.
  * No clock and no socket in here: `now` is given, and a Sink stands for the socket.
  */
 
 import type { ConnectionId } from "./action.js";
+import { joined } from "./bytes.js";
 
 /** How long a reader whose socket takes no more may hold up the replies to those who wrote to it. */
 export const REPLY_HOLD_MS = 1000;
@@ -22,17 +24,28 @@ const BATCH_BYTES = 64 * 1024;
 
 /** The writing half of a socket. */
 export interface Sink {
-  /** Takes all bytes; calls `done` once, not before `write` returned, when they were handed over or never will be. */
-  write(bytes: Uint8Array, done: (now: number) => void): void;
+  /**
+   * Takes all bytes, and calls `done` once, not before `write` returned, when they were handed over or never will be.
+   * @returns true if it knows already that they were handed over
+   */
+  write(bytes: Uint8Array, done: () => void): boolean;
   /** Bytes taken and not yet handed over. */
   waitingBytes(): number;
 }
 
 export interface Outbox {
   open(id: ConnectionId, sink: Sink): void;
-  /** @returns false if too much waits for this reader: then the message is dropped */
+  /**
+   * Sends a message that may be dropped.
+   * @returns false if too much waits for this reader: then it is
+   */
   deliver(to: ConnectionId, from: ConnectionId, bytes: Uint8Array, now: number): boolean;
-  /** @returns false if too much waits for this client, which should then be cut off */
+  /**
+   * Sends a message that may not be dropped.
+   * @returns false if far too much waits for this reader, which should then be cut off
+   */
+  mustDeliver(to: ConnectionId, from: ConnectionId, bytes: Uint8Array, now: number): boolean;
+  /** @returns false if far too much waits for this client, which should then be cut off */
   reply(to: ConnectionId, bytes: Uint8Array, now: number): boolean;
   /** Ends the turn: writes what was gathered in it. */
   flush(now: number): void;
@@ -44,15 +57,30 @@ export interface Outbox {
   close(id: ConnectionId, now: number): void;
 }
 
+/** A run of messages, as its last one and the run before it. Runs that grow by the same message grow into the same run. */
+interface Run {
+  readonly before: Run | undefined;
+  readonly last: Uint8Array | undefined;
+  readonly bytes: number;
+  /** The run that this one became when a message was added last. */
+  longer: Run | undefined;
+  /** All its messages in one piece, once somebody needed that. */
+  whole: Uint8Array | undefined;
+}
+
 interface Batch {
-  /** Batches are numbered in the order in which they were begun. */
-  readonly number: number;
   readonly reader: Lane;
-  readonly parts: Uint8Array[];
-  bytes: number;
-  /** Those whose replies wait for this batch. */
-  readonly writers: Set<Lane>;
+  run: Run;
   writtenAt: number;
+  /** Those whose replies wait for this batch. */
+  readonly gates: Gate[];
+}
+
+/** What the replies to one writer wait for in one turn, and those replies. */
+interface Gate {
+  readonly writer: Lane;
+  batches: number;
+  readonly replies: Uint8Array[];
 }
 
 /** One connection, as a reader of messages and as a writer who is owed replies. */
@@ -60,130 +88,180 @@ interface Lane {
   readonly sink: Sink;
   /** What this turn gathered for it. */
   batch: Batch | undefined;
-  /** How many written batches its socket still has to hand over. */
-  unfinished: number;
-  slow: boolean;
-  /** Batches with messages of its own that are not handed over, oldest first. */
-  readonly pending: Set<Batch>;
-  /** Replies held back, oldest first, each with the number of the last batch that it waits for. */
-  readonly held: { readonly bytes: Uint8Array; readonly after: number }[];
+  /** Written batches that its socket has not called `done` for, oldest first. */
+  unfinished: Batch[] | undefined;
+  isSlow: boolean;
+  /** Oldest first; the last may be of this turn. */
+  gates: Gate[] | undefined;
+  /** The turn in which its last gate was made. */
+  gateTurn: number;
   heldBytes: number;
+  readonly done: () => void;
 }
 
-export function createOutbox(maxWaitingBytes: number): Outbox {
+const EMPTY = { before: undefined, last: undefined, bytes: 0, longer: undefined, whole: undefined };
+
+export function createOutbox(maxWaitingBytes: number, clock: () => number): Outbox {
   const lanes = new Map<ConnectionId, Lane>();
   /** Lanes with something gathered in this turn. */
-  const gathering = new Set<Lane>();
+  let gathering: Lane[] = [];
   /** Batches that were written and not handed over, oldest first, of readers that are not slow. */
   const written = new Set<Batch>();
-  let lastBatch = 0;
+  let turn = 1;
+  let beginning: Run = { ...EMPTY };
 
   function open(id: ConnectionId, sink: Sink): void {
-    lanes.set(id, { sink, batch: undefined, unfinished: 0, slow: false, pending: new Set(), held: [], heldBytes: 0 });
+    const lane: Lane = {
+      sink,
+      batch: undefined,
+      unfinished: undefined,
+      isSlow: false,
+      gates: undefined,
+      gateTurn: 0,
+      heldBytes: 0,
+      done: () => handedOver(lane),
+    };
+    lanes.set(id, lane);
   }
 
-  function hasRoom(lane: Lane, bytes: number): boolean {
-    return lane.sink.waitingBytes() + (lane.batch?.bytes ?? 0) + lane.heldBytes + bytes <= maxWaitingBytes;
+  function hasRoom(lane: Lane, bytes: number, room: number): boolean {
+    return lane.sink.waitingBytes() + (lane.batch?.run.bytes ?? 0) + lane.heldBytes + bytes <= room;
   }
 
   /** Puts bytes into the turn's batch for a reader. */
-  function gather(reader: Lane, bytes: Uint8Array, writer: Lane | undefined, now: number): void {
-    let batch = reader.batch;
+  function gather(reader: Lane, bytes: Uint8Array, now: number): Batch {
+    let { batch } = reader;
     if (batch === undefined) {
-      lastBatch += 1;
-      batch = { number: lastBatch, reader, parts: [], bytes: 0, writers: new Set(), writtenAt: now };
+      batch = { reader, run: beginning, writtenAt: now, gates: [] };
       reader.batch = batch;
-      gathering.add(reader);
+      gathering.push(reader);
     }
-    batch.parts.push(bytes);
-    batch.bytes += bytes.length;
-    if (writer !== undefined && !reader.slow) {
-      batch.writers.add(writer);
-      writer.pending.add(batch);
+    const { run } = batch;
+    if (run.longer?.last !== bytes) {
+      run.longer = { before: run, last: bytes, bytes: run.bytes + bytes.length, longer: undefined, whole: undefined };
     }
-    if (batch.bytes >= BATCH_BYTES) write(reader, now);
+    batch.run = run.longer;
+    return batch;
+  }
+
+  function send(to: ConnectionId, from: ConnectionId, bytes: Uint8Array, room: number, now: number): boolean {
+    const reader = lanes.get(to);
+    if (reader === undefined || !hasRoom(reader, bytes.length, room)) return false;
+    const batch = gather(reader, bytes, now);
+    // Its own messages are before its replies in the same socket anyway.
+    if (to !== from && !reader.isSlow) holdUp(from, batch);
+    if (batch.run.bytes >= BATCH_BYTES) write(reader, now);
+    return true;
+  }
+
+  /** From now on the writer's replies wait for the batch. */
+  function holdUp(from: ConnectionId, batch: Batch): void {
+    const writer = lanes.get(from);
+    if (writer === undefined) return;
+    if (batch.gates.at(-1)?.writer === writer && writer.gateTurn === turn) return;
+    writer.gates ??= [];
+    let gate = writer.gates.at(-1);
+    if (gate === undefined || writer.gateTurn !== turn) {
+      gate = { writer, batches: 0, replies: [] };
+      writer.gates.push(gate);
+      writer.gateTurn = turn;
+    }
+    if (batch.gates.includes(gate)) return;
+    gate.batches += 1;
+    batch.gates.push(gate);
   }
 
   function write(reader: Lane, now: number): void {
-    const batch = reader.batch;
+    const { batch, sink } = reader;
     if (batch === undefined) return;
     reader.batch = undefined;
-    gathering.delete(reader);
-    reader.unfinished += 1;
+    reader.unfinished ??= [];
+    reader.unfinished.push(batch);
     batch.writtenAt = now;
-    if (!reader.slow) written.add(batch);
-    reader.sink.write(joined(batch), (doneAt) => {
-      reader.unfinished -= 1;
-      if (reader.unfinished === 0) reader.slow = false;
-      written.delete(batch);
-      settle(batch, doneAt);
-    });
+    if (sink.write(wholeOf(batch.run, sink.waitingBytes() > 0), reader.done)) settle(batch, now);
+    else if (!reader.isSlow) written.add(batch);
+  }
+
+  /** The socket is done with the oldest batch of a reader. */
+  function handedOver(reader: Lane): void {
+    const batch = reader.unfinished?.shift();
+    if (batch === undefined) return;
+    if (reader.unfinished?.length === 0) {
+      reader.unfinished = undefined;
+      reader.isSlow = false;
+    }
+    written.delete(batch);
+    if (batch.gates.length > 0) settle(batch, clock());
   }
 
   /** A batch holds up nobody any more. */
   function settle(batch: Batch, now: number): void {
-    for (const writer of batch.writers) {
-      writer.pending.delete(batch);
-      letGo(writer, now);
+    for (const gate of batch.gates.splice(0)) {
+      gate.batches -= 1;
+      if (gate.batches === 0) letGo(gate.writer, now);
     }
-    batch.writers.clear();
   }
 
-  /** Sends the replies that wait for nothing any more, in their order, as one write. */
+  /** Sends the replies that wait for nothing any more, in their order. */
   function letGo(writer: Lane, now: number): void {
-    const oldest = firstOf(writer.pending);
-    let ready = 0;
-    for (const reply of writer.held) {
-      if (oldest !== undefined && oldest.number <= reply.after) break;
-      gather(writer, reply.bytes, undefined, now);
-      writer.heldBytes -= reply.bytes.length;
-      ready += 1;
+    const { gates } = writer;
+    if (gates === undefined) return;
+    let isAny = false;
+    while (gates[0] !== undefined && gates[0].batches === 0) {
+      for (const reply of gates[0].replies) {
+        writer.heldBytes -= reply.length;
+        gather(writer, reply, now);
+        isAny = true;
+      }
+      gates.shift();
     }
-    if (ready === 0) return;
-    writer.held.splice(0, ready);
-    write(writer, now);
-  }
-
-  function flush(now: number): void {
-    for (const lane of gathering) write(lane, now);
+    if (gates.length === 0) {
+      writer.gates = undefined;
+      writer.gateTurn = 0;
+    }
+    if (isAny) write(writer, now);
   }
 
   return {
     open,
 
-    deliver(to, from, bytes, now) {
-      const reader = lanes.get(to);
-      if (reader === undefined || !hasRoom(reader, bytes.length)) return false;
-      gather(reader, bytes, lanes.get(from), now);
-      return true;
-    },
+    deliver: (to, from, bytes, now) => send(to, from, bytes, maxWaitingBytes, now),
+
+    mustDeliver: (to, from, bytes, now) => send(to, from, bytes, 2 * maxWaitingBytes, now),
 
     reply(to, bytes, now) {
       const lane = lanes.get(to);
-      if (lane === undefined || !hasRoom(lane, bytes.length)) return false;
-      if (lane.pending.size === 0) {
-        gather(lane, bytes, undefined, now);
+      if (lane === undefined || !hasRoom(lane, bytes.length, 2 * maxWaitingBytes)) return false;
+      const gate = lane.gates?.at(-1);
+      if (gate === undefined) {
+        gather(lane, bytes, now);
       } else {
-        lane.held.push({ bytes, after: lastBatch });
+        gate.replies.push(bytes);
         lane.heldBytes += bytes.length;
       }
       return true;
     },
 
-    flush,
+    flush(now) {
+      // Writing lets replies go, and those may gather more.
+      for (const lane of gathering) write(lane, now);
+      gathering = [];
+      turn += 1;
+      beginning = { ...EMPTY };
+    },
 
     release(now) {
       for (const batch of written) {
         if (batch.writtenAt + REPLY_HOLD_MS > now) return;
         written.delete(batch);
-        batch.reader.slow = true;
+        batch.reader.isSlow = true;
         settle(batch, now);
       }
     },
 
     nextRelease() {
-      const oldest = firstOf(written);
-      return oldest === undefined ? Number.POSITIVE_INFINITY : oldest.writtenAt + REPLY_HOLD_MS;
+      for (const oldest of written) return oldest.writtenAt + REPLY_HOLD_MS;
+      return Number.POSITIVE_INFINITY;
     },
 
     close(id, now) {
@@ -191,24 +269,17 @@ export function createOutbox(maxWaitingBytes: number): Outbox {
       if (lane === undefined) return;
       lanes.delete(id);
       write(lane, now);
-      lane.held.length = 0;
+      lane.gates = undefined;
     },
   };
 }
 
-function firstOf<T>(set: ReadonlySet<T>): T | undefined {
-  for (const member of set) return member;
-  return undefined;
-}
-
-function joined(batch: Batch): Uint8Array {
-  const [only] = batch.parts;
-  if (only !== undefined && batch.parts.length === 1) return only;
-  const bytes = new Uint8Array(batch.bytes);
-  let at = 0;
-  for (const part of batch.parts) {
-    bytes.set(part, at);
-    at += part.length;
+/** @param isQueued the socket will keep the bytes for a while: then they must not keep a larger buffer alive */
+function wholeOf(run: Run, isQueued: boolean): Uint8Array {
+  if (run.whole === undefined) {
+    const parts: Uint8Array[] = [];
+    for (let here: Run | undefined = run; here?.last !== undefined; here = here.before) parts.push(here.last);
+    run.whole = joined(parts.reverse());
   }
-  return bytes;
+  return isQueued && run.whole.byteLength < run.whole.buffer.byteLength ? run.whole.slice() : run.whole;
 }

@@ -1,6 +1,7 @@
 /** From a sketch to the one text that the board runs, with every byte accounted for. How it comes about is rollup.ts. */
 import { dirname, resolve } from "node:path";
-import type { Board } from "../boards.js";
+import { type Board, boardIds, loadBoard } from "../boards.js";
+import { Complaint } from "../complaint.js";
 import { bundle } from "./bundle.js";
 import { isOfSdk } from "./entries.js";
 import { type Inputs, recordInputs } from "./inputs.js";
@@ -25,17 +26,21 @@ export interface Bundle {
 /** Of a build: what records what it read, and whether the dialect is checked; the tests build without to see why it is. */
 export interface BuildOptions {
   readonly inputs?: Inputs;
+  /** Settings that count before those of `.env` and `.env.local`. */
+  readonly settings?: Readonly<Record<string, string>>;
   readonly dialect?: boolean;
+  /** Whether the script hands the SDK's calls to the simulator, by its first statement (probe.ts). */
+  readonly probe?: boolean;
 }
 
 /** Builds a sketch for a board. Throws a Complaint for every mistake of the sketch. */
 export async function build(
   path: string,
   board: Board,
-  { inputs = recordInputs(), dialect = true }: BuildOptions = {},
+  { inputs = recordInputs(), settings = {}, dialect = true, probe = false }: BuildOptions = {},
 ): Promise<Bundle> {
   let sketch: Sketch | undefined;
-  const plugin = sketchPlugin(board, { inputs, dialect, onRead: (read) => (sketch = read) });
+  const plugin = sketchPlugin(board, { inputs, settings, dialect, probe, onRead: (read) => (sketch = read) });
   const script = resolve(path).replace(/\.ts$/, ".js");
   const text = await bundle(path, [plugin], { file: script }).catch((error: unknown) => {
     throw sketch ? moduleComplaint(error, sketch.modules) : error;
@@ -44,5 +49,17 @@ export async function build(
     .map(([source, bytes]) => ({ file: source && resolve(dirname(script), source), bytes }))
     .map((part) => ({ ...part, ofSdk: isOfSdk(part.file) }))
     .sort((a, b) => b.bytes - a.bytes);
+  if (parts.some(({ ofSdk }) => ofSdk)) demandNetwork(path, board);
   return { ...text, parts, sketchFiles: sketch?.files ?? [], stays: sketch?.stays };
+}
+
+/** The SDK without a network would run, and connect to nothing for ever. */
+function demandNetwork(sketch: string, { name, modules }: Board): void {
+  if (modules.includes("net")) return;
+  const others = boardIds().filter((id) => loadBoard(id).modules.includes("net"));
+  throw new Complaint(
+    "module-not-found",
+    `${sketch} uses tagwire, which needs the module net, and the firmware of ${name} has no network; that of ${others.join(", ")} has.`,
+    "Choose such a board with --board ID.",
+  );
 }

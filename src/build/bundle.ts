@@ -56,9 +56,9 @@ export function keepFree(names: readonly string[]): Source {
   };
 }
 
-/** The module that stands for the sketch: it also imports the names that are kept free. */
-export function withNamesFree(sketch: string): string {
-  return `import ${JSON.stringify(namesId)};\nimport ${JSON.stringify(sketch)};\n`;
+/** The module that stands for the sketch: it also imports the names that are kept free, and what runs ahead of it. */
+export function withNamesFree(...modules: readonly string[]): string {
+  return [namesId, ...modules].map((id) => `import ${JSON.stringify(id)};\n`).join("");
 }
 
 /** The joined text with blanks in place of the names that were mentioned, so that no position moves. */

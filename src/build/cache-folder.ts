@@ -2,7 +2,6 @@
  * Where the build keeps what it may lose: what can be made or fetched again. A cache is a favour: what can't be read or
  * written is as if it had never been there, and no build fails over it.
  */
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
@@ -13,31 +12,4 @@ export function cacheFolder(): string {
   if (process.platform === "win32" && LOCALAPPDATA) return join(LOCALAPPDATA, "tagwire", "cache");
   if (process.platform === "darwin") return join(homedir(), "Library", "Caches", "tagwire");
   return join(XDG_CACHE_HOME || join(homedir(), ".cache"), "tagwire");
-}
-
-/** What was kept under a name, undefined if it can't be had. */
-export function readCached(name: string): string | undefined {
-  try {
-    return readFileSync(join(cacheFolder(), name), "utf8");
-  } catch {
-    return undefined;
-  }
-}
-
-/** Keeps text under a name, whole or not at all; answers whether it could. */
-export function writeCached(name: string, text: string): boolean {
-  const own = join(cacheFolder(), `${name}.${process.pid}`);
-  try {
-    mkdirSync(cacheFolder(), { recursive: true });
-    writeFileSync(own, text);
-    renameSync(own, join(cacheFolder(), name));
-    return true;
-  } catch {
-    try {
-      rmSync(own, { force: true });
-    } catch {
-      // It is not there, or it stays: the next build writes it anew.
-    }
-    return false;
-  }
 }

@@ -4,18 +4,33 @@
  */
 import ts from "typescript";
 import type { Board } from "../boards.js";
-import type { Spelled } from "./spelled.js";
+import type { Subscribing } from "./filters.js";
+import type { OptionValue, Spelled } from "./spelled.js";
 
 /** The value behind a name of the source, undefined for every name that is not a constant. */
 export type Constants = (name: string) => boolean | number | undefined;
 
-/** The constants for one sketch on one board. */
-export function constantsFor(board: Board, spelled: Spelled): Constants {
+/**
+ * The constants for one sketch on one board.
+ * @param uses what it uses beside the options: whether it puts values for other devices, whether it imports from
+ *   `tagwire/qos1`, and what it subscribes to
+ */
+export function constantsFor(
+  board: Board,
+  spelled: Spelled,
+  uses: Subscribing & { readonly namesDevices: boolean; readonly qos1: boolean },
+): Constants {
   const table: Readonly<Record<string, boolean | number>> = {
     BOARD_UNICODE: board.strings === "unicode",
     BOARD_CHUNK_BYTES: board.chunkBytes,
     BOARD_CONNECT_BLOCKS: board.connectFailure === "throws",
     UNCHECKED: !spelled.checked,
+    UNTYPED: false,
+    NAMES_DEVICES: uses.namesDevices,
+    QOS1: uses.qos1,
+    SUBSCRIBES: uses.subscribes,
+    WILDCARDS: uses.wildcards,
+    SEVERAL_HOSTS: typeof spelled.options?.get("host") !== "string",
   };
   return (name) => (Object.hasOwn(table, name) ? table[name] : hasOption(name, spelled));
 }
@@ -29,12 +44,20 @@ export function hasOption(name: string, spelled: Spelled): boolean | undefined {
 }
 
 /**
- * Puts the values in place of the names. An exported const that is left to be another name for a function becomes an
- * export of that function, which costs nothing: minifiers keep the variable.
+ * Puts the values in place of the names, and in place of `options.NAME` what the sketch spells for it: so the object, its
+ * names and what is made of them at run time are spared where all is known. An exported const that is left to be another
+ * name for a function becomes an export of that function, which costs nothing: minifiers keep the variable.
  */
-export function constants(values: Constants): ts.TransformerFactory<ts.SourceFile> {
+export function constants(values: Constants, options: Spelled["options"]): ts.TransformerFactory<ts.SourceFile> {
   return (context) => (file) => {
     const { factory } = context;
+    /** What `options.NAME` is where that is known; a text of other characters has its own way to the board (literals.ts). */
+    const optionOf = (node: ts.Node): ts.Expression | undefined => {
+      if (options === undefined || !ts.isPropertyAccessExpression(node)) return undefined;
+      if (!ts.isIdentifier(node.expression) || node.expression.text !== "options") return undefined;
+      const name = node.name.text;
+      return options.has(name) ? literalOf(options.get(name), factory) : factory.createVoidZero();
+    };
     const aliasOf = (node: ts.Node): ts.ExportSpecifier | undefined => {
       if (!ts.isVariableStatement(node) || node.modifiers?.[0]?.kind !== ts.SyntaxKind.ExportKeyword) return undefined;
       const [{ name, initializer: choice } = {}] = node.declarationList.declarations;
@@ -47,11 +70,22 @@ export function constants(values: Constants): ts.TransformerFactory<ts.SourceFil
     const visit = (node: ts.Node): ts.Node => {
       const alias = aliasOf(node);
       if (alias) return factory.createExportDeclaration(undefined, false, factory.createNamedExports([alias]));
-      const value = ts.isIdentifier(node) ? values(node.text) : undefined;
-      if (value === undefined) return ts.visitEachChild(node, visit, context);
-      if (typeof value === "number") return factory.createNumericLiteral(value);
-      return value ? factory.createTrue() : factory.createFalse();
+      const known = ts.isIdentifier(node) ? literalOf(values(node.text), factory) : optionOf(node);
+      return known ?? ts.visitEachChild(node, visit, context);
     };
     return ts.visitNode(file, visit) as ts.SourceFile;
   };
+}
+
+function literalOf(value: OptionValue | undefined, factory: ts.NodeFactory): ts.Expression | undefined {
+  switch (typeof value) {
+    case "number":
+      return factory.createNumericLiteral(value);
+    case "boolean":
+      return value ? factory.createTrue() : factory.createFalse();
+    case "string":
+      return /^[ -~]*$/.test(value) ? factory.createStringLiteral(value) : undefined;
+    default:
+      return undefined;
+  }
 }

@@ -6,9 +6,20 @@ import { fileURLToPath } from "node:url";
 /** The package's folder; this file is two folders below it as source and as compiled. */
 export const packageFolder: string = fileURLToPath(new URL("../..", import.meta.url));
 
-/** What a sketch imports, and the file behind it. `npm run build` writes one Espruino module for each. */
+/** What a sketch imports, and the file behind it. */
 export const entries: Readonly<Record<string, string>> = {
   tagwire: join(packageFolder, "src/device/publish.ts"),
+  "tagwire/qos1": join(packageFolder, "src/device/qos1.ts"),
+  "tagwire/subscribe": join(packageFolder, "src/device/subscribe.ts"),
+};
+
+/**
+ * The Espruino modules that `npm run build` writes. Each has all that is in `tagwire`, for it has a session of its own: a
+ * board has one of them.
+ */
+export const modules: Readonly<Record<string, string>> = {
+  ...entries,
+  "tagwire/subscribe": join(packageFolder, "src/device/subscribe-module.ts"),
 };
 
 /** The folder that holds `@types/espruino`, wherever npm has put it. */

@@ -23,13 +23,10 @@ export interface Estimate {
   readonly complete: boolean;
 }
 
-/**
- * Estimates a bundle: ES5 as the build makes it. `before` is text that defines what the bundle expects to find; what it
- * takes is not counted.
- */
-export function estimate(code: string, board: Board, before = ""): Estimate {
-  const whole = kept(before + code, board);
-  const base = kept(before, board);
+/** Estimates a bundle: ES5 as the build makes it. */
+export function estimate(code: string, board: Board): Estimate {
+  const whole = kept(code, board);
+  const base = kept("", board);
   return { ...whole, ram: whole.ram - base.ram, flash: whole.flash - base.flash };
 }
 

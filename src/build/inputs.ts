@@ -4,7 +4,7 @@
  * result is the same, so the record decides when a result may be used again, and what is watched.
  */
 import { createHash } from "node:crypto";
-import { readFileSync, realpathSync, type Stats, statSync } from "node:fs";
+import { readdirSync, readFileSync, realpathSync, type Stats, statSync } from "node:fs";
 
 /** Questions with their answers, as they were. A question is its kind, a blank and a path. */
 export type Answers = Readonly<Record<string, string>>;
@@ -14,6 +14,8 @@ export interface Inputs {
   text(path: string): string | undefined;
   isFile(path: string): boolean;
   isFolder(path: string): boolean;
+  /** The names in a folder, sorted; none if there is no folder. */
+  files(path: string): string[];
   /** The path without links; the path itself if there is nothing. */
   realPath(path: string): string;
   /** Says that more went in than is recorded, such as what git said: the result is not used again. */
@@ -41,6 +43,7 @@ export function recordInputs(): Inputs {
     },
     isFile: (path) => ask("file", path) === "yes",
     isFolder: (path) => ask("folder", path) === "yes",
+    files: (path) => JSON.parse(ask("files", path)) as string[],
     realPath: (path) => ask("real", path) || path,
     onlyOnce: () => {
       isOnlyOnce = true;
@@ -71,6 +74,7 @@ const kinds = {
   text: (path: string) => hashOf(bytesOf(path)),
   file: (path: string) => (statOf(path)?.isFile() ? "yes" : "no"),
   folder: (path: string) => (statOf(path)?.isDirectory() ? "yes" : "no"),
+  files: (path: string) => JSON.stringify(filesIn(path)),
   real: realPathOf,
 };
 
@@ -93,6 +97,14 @@ function statOf(path: string): Stats | undefined {
   } catch {
     // Below a file, or not for us to see: not there.
     return undefined;
+  }
+}
+
+function filesIn(path: string): string[] {
+  try {
+    return readdirSync(path).sort();
+  } catch {
+    return [];
   }
 }
 

@@ -2,9 +2,10 @@
  * Texts that are kept from one build to the next, one file each, in a folder of the cache. The oldest go beyond a bound.
  * What can't be kept is not kept: a disk that is full or read-only costs time, never a build.
  */
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cacheFolder } from "./cache-folder.js";
+import { makeFolder } from "./folder.js";
 
 /** A folder of the cache. */
 export interface Shelf {
@@ -20,7 +21,7 @@ export function keep({ folder, most }: Shelf, name: string, text: string): void 
   const unnamed = join(place, `${name}.${process.pid}`);
   try {
     // A sketch may hold a key: nobody else reads what is kept of it.
-    mkdirSync(place, { recursive: true, mode: 0o700 });
+    makeFolder(place, 0o700);
     writeFileSync(unnamed, text, { mode: 0o600 });
     renameSync(unnamed, join(place, name));
     forget(place, most);

@@ -15,21 +15,23 @@ import type { Board } from "../boards.js";
 export type Measured = { readonly ram: number; readonly flash: number } | { readonly reason: string };
 
 const deadlineMs = 10_000;
+/** Longer than the report's line, and than what is told of an error. */
+const LAST_BYTES = 1000;
 /** What the report's line begins with; nothing that a sketch prints by chance. */
 const mark = "@@tagwire-jsvars";
 
 /**
- * Runs a bundle on an interpreter. `before` is text that defines what the bundle expects to find.
+ * Runs a bundle on an interpreter.
  *
  * Answers a reason where the interpreter's JsVars are not of the board's size, and where the bundle does not run there.
  */
-export async function measure(binary: string, code: string, board: Board, before = ""): Promise<Measured> {
+export async function measure(binary: string, code: string, board: Board): Promise<Measured> {
   const prelude = preludeFor(board);
   const put = (text: string) =>
     `require("Storage").write("bundle",${JSON.stringify(text)});var bundle=require("Storage").read("bundle");${forget}eval((function(){var text=bundle;delete global.bundle;return text})());\n`;
   try {
-    const inRam = `${prelude}${forget}${before}\n`;
-    const inFlash = `${prelude}${before}\n`;
+    const inRam = `${prelude}${forget}\n`;
+    const inFlash = `${prelude}\n`;
     const runs = [inRam, inRam + code, inFlash + put(";"), inFlash + put(code)];
     const [ramBase = 0, ram = 0, flashBase = 0, flash = 0] = await Promise.all(
       runs.map((script) => reading(binary, script, board)),
@@ -79,6 +81,7 @@ function reported(binary: string, folder: string): Promise<number[]> {
     // stdin is a pipe that stays open: at its end the interpreter reads characters without end.
     const child = spawn(binary, ["script.js"], { cwd: folder, stdio: ["pipe", "pipe", "ignore"] });
     let printed = "";
+    let thrown: string | undefined;
     const settle = (act: () => void) => {
       clearTimeout(deadline);
       child.kill("SIGKILL");
@@ -87,12 +90,14 @@ function reported(binary: string, folder: string): Promise<number[]> {
     const fail = (reason: string) => settle(() => reject(new NotMeasured(reason)));
     const deadline = setTimeout(() => fail(`the script took more than ${deadlineMs / 1000} s`), deadlineMs);
     child.stdout.setEncoding("latin1").on("data", (chunk: string) => {
-      printed += chunk;
+      // No more than the last line or so: a bundle may print without end.
+      printed = (printed + chunk).slice(-LAST_BYTES - chunk.length);
+      thrown ??= /Uncaught (.*)\r?\n/.exec(printed)?.[1]?.trim();
       const found = new RegExp(`${mark} (\\d+) (\\d+)\\r?\\n`).exec(printed);
       if (found) settle(() => resolve(found.slice(1).map(Number)));
     });
     child.on("error", (error) => fail(error.message));
     child.stdin.on("error", () => {});
-    child.on("close", () => fail(/Uncaught (.*)/.exec(printed)?.[1]?.trim() ?? "the script ended the interpreter"));
+    child.on("close", () => fail(thrown ?? "the script ended the interpreter"));
   });
 }

@@ -15,9 +15,10 @@ export interface Mistake {
   readonly secret?: boolean;
 }
 
-function picture({ file, start, length, sentence, secret }: Mistake): string {
-  const before = file.text.slice(0, start).split(/\r\n|[\n\r\u2028\u2029]/);
-  const character = before.at(-1)?.length ?? 0;
+function picture(mistake: Mistake): string {
+  const { file, start, length, sentence, secret } = mistake;
+  const { line, column } = placeOf(mistake);
+  const character = column - 1;
   const from = start - character;
   const whole = secret ? file.text.slice(0, start) + "*".repeat(length) + file.text.slice(start + length) : file.text;
   const text = whole.slice(from).split(/\r?\n/, 1)[0] ?? "";
@@ -25,9 +26,9 @@ function picture({ file, start, length, sentence, secret }: Mistake): string {
   const skip = Math.max(0, character - 80);
   const excerpt = text.slice(skip, skip + 120).replaceAll("\t", " ");
   const marks = "^".repeat(Math.max(1, Math.min(length, excerpt.length - (character - skip))));
-  const number = String(before.length);
+  const number = String(line);
   return [
-    `${shown(file.fileName)}:${number}:${character + 1}: ${sentence}`,
+    `${shown(file.fileName)}:${line}:${column}: ${sentence}`,
     `  ${number} | ${excerpt}`,
     `  ${" ".repeat(number.length)} | ${" ".repeat(character - skip)}${marks}`,
   ].join("\n");

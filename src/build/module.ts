@@ -7,16 +7,21 @@ import { type Board, boardIds, loadBoard } from "../boards.js";
 import { plainOutput, programModules } from "./bundle.js";
 import { type Constants, constants, hasOption } from "./constants.js";
 import { checkText } from "./dialect/text.js";
+import { modules } from "./entries.js";
 import { literals } from "./literals.js";
 import { minify } from "./minify.js";
 import { boardNames } from "./names.js";
 import { readProgram } from "./program.js";
 
+/** What a sketch may do, or leave undone: the module is for all. */
+const unknown = new Set(["UNCHECKED", "UNTYPED", "NAMES_DEVICES", "SEVERAL_HOSTS", "WILDCARDS"]);
+
 /** A char over 255 stays one only where strings are Unicode; elsewhere firmware may know no `isUTF8` at all. */
 const intro = 'var BOARD_UNICODE = E.isUTF8 && E.isUTF8("\\u0100");';
 
-/** The plugins of rollup that make one entry a minified module; the format is `cjs`. */
-export function espruinoModule(entry: string): Plugin[] {
+/** The plugins of rollup that make one of `modules` a minified text; the format is `cjs`. */
+export function espruinoModule(name: string): Plugin[] {
+  const entry = modules[name] as string;
   const boards = boardIds().map(loadBoard);
   const names = [...new Set(boards.flatMap(boardNames))];
   const chunkBytes = Math.min(...boards.map((board) => board.chunkBytes));
@@ -25,9 +30,11 @@ export function espruinoModule(entry: string): Plugin[] {
     if (name === "BOARD_CHUNK_BYTES") return chunkBytes;
     // Where connect does block, waiting for it to tell is right too.
     if (name === "BOARD_CONNECT_BLOCKS") return false;
-    return name === "UNCHECKED" ? true : hasOption(name, { options: undefined, checked: false });
+    if (name === "QOS1") return entry === modules["tagwire/qos1"];
+    if (name === "SUBSCRIBES") return entry === modules["tagwire/subscribe"];
+    return unknown.has(name) || hasOption(name, { options: undefined, checked: false });
   };
-  const transformers = [constants(anyBoard), literals("unicode")];
+  const transformers = [constants(anyBoard, undefined), literals("unicode")];
   return [
     programModules(readProgram(entry, boards[0] as Board), () => transformers),
     {

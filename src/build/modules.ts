@@ -5,7 +5,9 @@
 import type { RollupError } from "rollup";
 import ts from "typescript";
 import { type Board, boardIds, loadBoard } from "../boards.js";
+import { Complaint } from "../complaint.js";
 import type { Source } from "./bundle.js";
+import { isDeclared } from "./dialect/source/reading.js";
 import { entries } from "./entries.js";
 import type { Inputs } from "./inputs.js";
 import { complaintAbout, type Mistake, mistakesOf } from "./mistake.js";
@@ -89,6 +91,7 @@ export function modulesPlugin(
 
 /** The complaint that an error of rollup's is, if a module caused it: a bundle is stricter than a board. */
 export function moduleComplaint(error: unknown, modules: RequiredModules): unknown {
+  if (error instanceof Complaint) return error;
   const { loc, message } = error as Partial<RollupError>;
   const module = [...modules.values()].find(({ path }) => path === loc?.file);
   if (module === undefined || loc === undefined) return error;
@@ -193,7 +196,7 @@ function otherKinds(file: ts.SourceFile): Mistake[] {
 
 function meaningByTypes(checker: ts.TypeChecker): Meaning {
   return {
-    isRequire: (name) => (checker.getSymbolAtLocation(name)?.declarations ?? []).every(isAmbient),
+    isRequire: (name) => (checker.getSymbolAtLocation(name)?.declarations ?? []).every(isDeclared),
     textsOf: (expression) => {
       const type = checker.getTypeAtLocation(expression);
       const types = type.isUnion() ? type.types : [type];
@@ -202,10 +205,4 @@ function meaningByTypes(checker: ts.TypeChecker): Meaning {
         : undefined;
     },
   };
-}
-
-function isAmbient(declaration: ts.Declaration): boolean {
-  if (declaration.getSourceFile().isDeclarationFile) return true;
-  const modifiers = ts.canHaveModifiers(declaration) ? ts.getModifiers(declaration) : undefined;
-  return modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword) === true;
 }

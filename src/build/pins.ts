@@ -82,32 +82,31 @@ function next(name: string): string {
   return `${name[0]}${Number(name.slice(1)) + 1}`;
 }
 
-/** Names with a value, and modules of the firmware, that the files declare for all boards. */
-export interface Declared {
-  readonly values: readonly string[];
-  readonly modules: readonly string[];
-}
-
-/** What the given files, `sketch.d.ts` and `@types/espruino`, declare. */
-export function declared(files: readonly { readonly name: string; readonly text: string }[]): Declared {
+/** The names with a value that the given files, `sketch.d.ts` and `@types/espruino`, declare for all boards; sorted. */
+export function declaredValues(files: readonly { readonly name: string; readonly text: string }[]): string[] {
   const values = new Set<string>();
-  const modules = new Set<string>();
   for (const { name, text } of files) {
     for (const statement of ts.createSourceFile(name, text, ts.ScriptTarget.ES5).statements) {
       if (ts.isVariableStatement(statement)) {
         for (const { name } of statement.declarationList.declarations) values.add((name as ts.Identifier).text);
       } else if (ts.isFunctionDeclaration(statement) && statement.name) values.add(statement.name.text);
       else if (ts.isModuleDeclaration(statement) && ts.isIdentifier(statement.name)) values.add(statement.name.text);
-      else if (ts.isInterfaceDeclaration(statement) && statement.name.text === "FirmwareModules") {
-        for (const member of statement.members) modules.add((member.name as ts.Identifier).text);
-      }
     }
   }
-  return { values: [...values].sort(), modules: [...modules].sort() };
+  return [...values].sort();
+}
+
+/** The first lines of a file that is made of another. */
+export function head(source: string): string {
+  return [
+    `// Made of ${source} by tools/board-types.mjs; "npm run board-types" writes it anew.`,
+    "// biome-ignore-all format: a tool writes this file, and an editor reads it",
+    "",
+  ].join("\n");
 }
 
 /** The text of `boards/ID.d.ts`. */
-export function boardTypes(board: Board, { values }: Declared): string {
+export function boardTypes(board: Board, values: readonly string[]): string {
   const quoted = (sentence: string) => JSON.stringify(sentence);
   const limited = new Map<string, string[]>();
   for (const name of board.pins) {
@@ -123,10 +122,7 @@ export function boardTypes(board: Board, { values }: Declared): string {
   const known = new Set([...board.pins, ...board.globals]);
   const absent = values.filter((name) => !known.has(name));
   return [
-    `// Made of boards/${board.id}.json by tools/board-types.mjs; "npm run board-types" writes it anew.`,
-    "// biome-ignore-all lint: nobody writes this file",
-    "// biome-ignore-all format: nor reads it but through an editor",
-    "",
+    head(`boards/${board.id}.json`),
     "declare namespace BoardPins {",
     ...[...limited].flatMap(([name, members]) => [`  interface ${name} extends Pin {`, ...members, "  }"]),
     "}",

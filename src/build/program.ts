@@ -2,7 +2,6 @@
  * The sketch as TypeScript sees it: its files and the SDK's in one program, checked with the library and the pins of the
  * board, and printed as ES5 modules. The SDK's own files are not checked here: its tsconfig.json does that.
  */
-import { type Stats, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import ts from "typescript";
 import type { Board } from "../boards.js";
@@ -14,6 +13,7 @@ import { complaintAbout, mistakesOf } from "./mistake.js";
 import { pinSentence } from "./pins.js";
 import { ambientOf, writeAmbient } from "./settings/ambient.js";
 import { checkSettings, readSettings, type Settings } from "./settings.js";
+import { mustBeSketch } from "./sketch-file.js";
 
 export const compilerOptions: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES5,
@@ -52,21 +52,27 @@ export interface Program {
 }
 
 /** Reads and checks a program from its first file. Throws a Complaint if it is not there or has mistakes. */
-export function readProgram(path: string, board: Board, inputs: Inputs = recordInputs()): Program {
+export function readProgram(
+  path: string,
+  board: Board,
+  inputs: Inputs = recordInputs(),
+  given: Readonly<Record<string, string>> = {},
+): Program {
   const first = resolve(path);
-  mustBeSketch(path, first);
+  mustBeSketch(path);
   const host = recordedHost(compilerOptions, inputs);
   const cache = ts.createModuleResolutionCache(dirname(first), (name) => name, compilerOptions);
   const find = (specifier: string, importer: string): ts.ResolvedModuleFull | undefined => {
     const own = entries[specifier];
-    return own === undefined
-      ? ts.resolveModuleName(specifier, importer, compilerOptions, host, cache).resolvedModule
-      : { resolvedFileName: own, extension: ts.Extension.Ts };
+    if (own !== undefined) return { resolvedFileName: own, extension: ts.Extension.Ts };
+    const found = ts.resolveModuleName(specifier, importer, compilerOptions, host, cache).resolvedModule;
+    // TypeScript prints nothing of a library's, and what lies below node_modules is one to it: so is the SDK once installed.
+    return found && isOfSdk(found.resolvedFileName) ? { ...found, isExternalLibraryImport: false } : found;
   };
   host.resolveModuleNameLiterals = (literals, importer) =>
     literals.map((literal) => ({ resolvedModule: find(literal.text, importer) }));
 
-  const settings = readSettings(first);
+  const settings = readSettings(first, given);
   const ambient = ambientOf(first, settings);
   const { getSourceFile } = host;
   host.getSourceFile = (name, ...more) =>
@@ -83,6 +89,7 @@ export function readProgram(path: string, board: Board, inputs: Inputs = recordI
       ({ fileName }) => !isOfSdk(fileName) && !declarations.includes(fileName) && !fileName.includes("/node_modules/"),
     )
     .sort((a, b) => Number(b.fileName === first) - Number(a.fileName === first));
+  complainIfEmpty(path, program.getSourceFile(first));
   if (checkSettings(sketchFiles, settings) || ambient.modules.length > 0) writeAmbient(ambient);
   complainOfTypes(program, sketchFiles, board);
   return {
@@ -96,27 +103,14 @@ export function readProgram(path: string, board: Board, inputs: Inputs = recordI
   };
 }
 
-function mustBeSketch(path: string, resolved: string): void {
-  let stat: Stats | undefined;
-  try {
-    stat = statSync(resolved);
-  } catch {
-    // Not there, or below a file, or not for us to see: not found.
-  }
-  if (stat === undefined) {
-    throw new Complaint("sketch-not-found", `There is no sketch ${path}.`, `Check the path: it means ${resolved}.`);
-  }
-  if (!stat.isFile()) {
-    const file = join(path, "SKETCH.ts");
-    throw new Complaint(
-      "sketch-not-found",
-      `${path} is a directory; a sketch is a file.`,
-      `Name the file in it: tagwire build ${file}`,
-    );
-  }
-  if (!/(?<!\.d)\.ts$/.test(resolved)) {
-    throw new Complaint("sketch-not-found", `${path} is no sketch: its name does not end in .ts.`, "Name a .ts file.");
-  }
+/** An empty script would replace one that runs; text that can't be read has mistakes to tell of instead. */
+function complainIfEmpty(path: string, sketch: ts.SourceFile | undefined): void {
+  if (sketch?.text.trim() !== "") return;
+  throw new Complaint(
+    "sketch-error",
+    `${path} is empty; wanted is a sketch.`,
+    "Save it in the editor, then build again.",
+  );
 }
 
 function complainOfTypes(program: ts.Program, files: readonly ts.SourceFile[], board: Board): void {

@@ -8,27 +8,33 @@
  *     renderChunk     shorten                         minify.ts
  *     generateBundle  check, keep the source map      dialect/, maps.ts
  */
-import { basename, dirname, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import type { OutputBundle, OutputChunk, OutputOptions, Plugin, PluginContext } from "rollup";
 import { type Board, boardIds, loadBoard } from "../boards.js";
 import { Complaint } from "../complaint.js";
 import { keepFree, plainOutput, programModules, type Source, withNamesFree, withoutMention } from "./bundle.js";
 import { constants, constantsFor } from "./constants.js";
 import { checkSource } from "./dialect/source.js";
-import { checkText } from "./dialect/text.js";
+import { checkText, type SourceByName } from "./dialect/text.js";
 import { entries, isOfSdk } from "./entries.js";
+import { subscribing } from "./filters.js";
 import { type Inputs, pathsOf, recordInputs } from "./inputs.js";
 import { literals } from "./literals.js";
 import { keepMap } from "./maps.js";
 import { minify } from "./minify.js";
+import { lockFileOf } from "./modules/lock.js";
 import { modulesPlugin, type RequiredModules, requiredModules, requiresAsImports } from "./modules.js";
 import { boardNames, declaredNames } from "./names.js";
 import { checkedOptions } from "./options.js";
-import { type Program, readProgram } from "./program.js";
+import { probeId, probeModule } from "./probe.js";
+import { readProgram } from "./program.js";
 import { foldersOf } from "./project.js";
-import { masked } from "./settings/mask.js";
+import { publishesWithQos1 } from "./sdk-imports.js";
+import { blotter, masked } from "./settings/mask.js";
 import { settingsPlugin } from "./settings/plugin.js";
 import { readSettings, settingsNames } from "./settings.js";
+import { shown } from "./shown.js";
+import { namesDevices } from "./spelled.js";
 
 export interface TagwireOptions {
   /** The board that the script is for: the name of a file of `boards/`, as `--board` takes it. */
@@ -45,7 +51,8 @@ export function tagwire(options: TagwireOptions): Plugin {
 
 /** A sketch that was read and found good, ready to be joined. */
 export interface Sketch {
-  readonly program: Program;
+  /** The sketch's files and its modules, as the source map names them. */
+  readonly sourceByName: SourceByName;
   /** What the script must leave alone. */
   readonly names: readonly string[];
   /** Asked in this order. */
@@ -61,14 +68,20 @@ export interface Sketch {
 export interface Watching {
   /** Where each build records what it read; for each run of rollup a record of its own if not given. */
   readonly inputs?: Inputs;
+  /** Settings that count before those of the files. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** Hears of the sketch once it was read. */
   readonly onRead?: (sketch: Sketch) => void;
   /** Whether what the interpreter gets wrong is refused; true if not given. */
   readonly dialect?: boolean;
+  /** Whether the script hands the SDK's calls to who looks on; false if not given. */
+  readonly probe?: boolean;
 }
 
-export function sketchPlugin(board: Board, { inputs, onRead, dialect = true }: Watching = {}): Plugin {
+export function sketchPlugin(board: Board, watching: Watching = {}): Plugin {
+  const { inputs, settings = {}, onRead, dialect = true, probe = false } = watching;
   let path = "";
+  const secrets = () => readSettings(resolve(path), settings).values.values();
   let entryId = "";
   let sketch: Sketch | undefined;
   let isMapWanted = false;
@@ -82,14 +95,17 @@ export function sketchPlugin(board: Board, { inputs, onRead, dialect = true }: W
       return { ...options, input: entryId, preserveEntrySignatures: false };
     },
     // TypeScript has said what is to be said of the sources.
-    onLog: (_, { code }) => !quiet.has(code ?? ""),
+    onLog: (_, { code, ids }) => {
+      if (code === "CIRCULAR_DEPENDENCY") throw toldBy(circle(ids ?? []), secrets());
+      return !quiet.has(code ?? "");
+    },
     async buildStart() {
       const asked = inputs ?? recordInputs();
       try {
-        sketch = await readSketch(path, board, asked, dialect);
+        sketch = await readSketch(path, board, asked, settings, dialect);
         onRead?.(sketch);
       } catch (error) {
-        throw toldBy(error, path);
+        throw toldBy(error, secrets());
       } finally {
         watch(this, asked);
       }
@@ -98,7 +114,10 @@ export function sketchPlugin(board: Board, { inputs, onRead, dialect = true }: W
       if (specifier === entryId) return specifier;
       return first(sketch, (source) => source.resolveId(specifier, importer));
     },
-    load: (id) => (id === entryId ? withNamesFree(resolve(path)) : first(sketch, (source) => source.load(id))),
+    load: (id) =>
+      id === entryId
+        ? withNamesFree(...(probe ? [probeId] : []), resolve(path))
+        : first(sketch, (source) => source.load(id)),
     transform: (_, id) => first(sketch, (source) => source.transform?.(id)),
     outputOptions: (options) => {
       isMapWanted = Boolean(options.sourcemap);
@@ -110,9 +129,10 @@ export function sketchPlugin(board: Board, { inputs, onRead, dialect = true }: W
       for (const chunk of chunksOf(files)) {
         const map = mapOf(chunk, output);
         try {
-          if (dialect) checkText({ code: chunk.code, map }, board, (source) => sketch?.program.sourceFile(source));
+          complainIfTooLarge(chunk.code, board);
+          if (dialect) checkText({ code: chunk.code, map }, board, sketch?.sourceByName, blotter(secrets()));
         } catch (error) {
-          throw toldBy(error, path);
+          throw toldBy(error, secrets());
         }
         keepMap(chunk.code, map);
         if (!isMapWanted && chunk.sourcemapFileName) delete files[chunk.sourcemapFileName];
@@ -121,22 +141,60 @@ export function sketchPlugin(board: Board, { inputs, onRead, dialect = true }: W
   };
 }
 
+/** In a circle one file runs before what it imports, and sees undefined where Node has a ReferenceError. */
+function circle(files: readonly string[]): Complaint {
+  return new Complaint(
+    "sketch-error",
+    `Files import each other in a circle: ${files.map(shown).join(" -> ")}.`,
+    "Move what they share into a file of its own.",
+  );
+}
+
+function complainIfTooLarge({ length }: string, { name, storage: { bytes } }: Board): void {
+  if (length <= bytes) return;
+  const count = (n: number) => n.toLocaleString("en");
+  throw new Complaint(
+    "too-large",
+    `The script has ${count(length)} bytes; the Storage of ${name} has ${count(bytes)}.`,
+    "See what takes them: tagwire build --size, for a board with more Storage.",
+  );
+}
+
 /** Reads a sketch and checks its source. Throws a Complaint for every mistake. */
-async function readSketch(path: string, board: Board, inputs: Inputs, dialect: boolean): Promise<Sketch> {
+async function readSketch(
+  path: string,
+  board: Board,
+  inputs: Inputs,
+  settings: Readonly<Record<string, string>>,
+  dialect: boolean,
+): Promise<Sketch> {
   const entry = resolve(path);
   // Though it be missing, it is what a watch waits for.
   inputs.text(entry);
-  for (const folder of foldersOf(entry)) for (const name of settingsNames) inputs.text(resolve(folder, name));
-  const program = readProgram(path, board, inputs);
+  inputs.isFile(join(dirname(entry), "package.json"));
+  for (const folder of foldersOf(entry)) {
+    for (const name of settingsNames) inputs.text(join(folder, name));
+    // Declarations of modules stand there, and the lock.
+    inputs.files(join(folder, "modules"));
+    inputs.text(lockFileOf(folder));
+  }
+  const program = readProgram(path, board, inputs, settings);
   if (dialect) checkSource(program, board);
-  const spelled = await checkedOptions(program, entries.tagwire as string, board);
+  const sdk = entries.tagwire as string;
+  const spelled = checkedOptions(program, sdk, board);
   const names = [...boardNames(board), ...declaredNames(program.sketchFiles)];
   const toBoard = [literals(board.strings)];
-  const toSdk = [constants(constantsFor(board, spelled)), ...toBoard];
+  const uses = {
+    namesDevices: namesDevices(program, sdk),
+    qos1: publishesWithQos1(program),
+    ...subscribing(program),
+  };
+  const toSdk = [constants(constantsFor(board, spelled, uses), spelled.options), ...toBoard];
   const modules = await requiredModules(program, board, entry, inputs);
   const toSketch = [requiresAsImports(modules, program), ...toBoard];
   const sources = [
     keepFree(names),
+    probeModule(program),
     settingsPlugin(program.settings, toBoard),
     modulesPlugin(modules, toBoard),
     programModules(program, (file) => (isOfSdk(file) ? toSdk : toSketch)),
@@ -146,7 +204,9 @@ async function readSketch(path: string, board: Board, inputs: Inputs, dialect: b
   // Git had a say in them, and modules were looked for in places that nobody recorded.
   if (besides.length > 0) inputs.onlyOnce();
   const files = [...program.sketchFiles.map(({ fileName }) => fileName), ...besides];
-  return { program, names, sources, modules, files, stays: spelled.stays };
+  const texts = new Map([...modules.values()].map(({ path, text }) => [path, { fileName: path, text }]));
+  const sourceByName: SourceByName = (source) => program.sourceFile(source) ?? texts.get(source);
+  return { sourceByName, names, sources, modules, files, stays: spelled.stays };
 }
 
 function first<T>(sketch: Sketch | undefined, ask: (source: Source) => T | null | undefined): T | null {
@@ -158,7 +218,7 @@ function first<T>(sketch: Sketch | undefined, ask: (source: Source) => T | null 
 }
 
 /** Logs of rollup that say what is none of a sketch's author's business, or what is no mistake here. */
-const quiet: ReadonlySet<string> = new Set(["THIS_IS_UNDEFINED", "CIRCULAR_DEPENDENCY", "EMPTY_BUNDLE"]);
+const quiet: ReadonlySet<string> = new Set(["THIS_IS_UNDEFINED", "EMPTY_BUNDLE"]);
 
 /** Lets rollup's watch mode see what rollup itself does not read: files of types, and files that are not there yet. */
 function watch(rollup: PluginContext, { answers }: Inputs): void {
@@ -178,8 +238,8 @@ function mapOf({ map, fileName }: OutputChunk, { file, dir }: OutputOptions): st
 }
 
 /** An error as rollup tells it, with nothing of the settings in it. */
-function toldBy(error: unknown, sketch: string): unknown {
-  return asRollupError(masked(error, readSettings(resolve(sketch)).values.values()));
+function toldBy(error: unknown, settings: Iterable<string>): unknown {
+  return asRollupError(masked(error, settings));
 }
 
 /** A mistake of the sketch as rollup tells it, with its place and without a trace of ours. It stays a Complaint. */

@@ -27,18 +27,21 @@ export interface Settings {
   readonly values: ReadonlyMap<string, string>;
 }
 
-/** Reads the settings of a sketch, given as an absolute path. */
-export function readSettings(sketch: string): Settings {
+/** Reads the settings of a sketch, given as an absolute path; `given` counts before the files. */
+export function readSettings(sketch: string, given: Readonly<Record<string, string>> = {}): Settings {
   for (const folder of foldersOf(sketch)) {
     const files = settingsNames.map((name) => join(folder, name));
     const texts = files.map(textOf);
     if (texts.every((text) => text === undefined)) continue;
     const entries = texts.flatMap((text) => Object.entries(parseEnv(text ?? "")));
-    const values = new Map(entries.map(([name, value]) => [name, value ?? ""]));
-    for (const name of values.keys()) if (!isName(name)) values.delete(name);
+    const values = namesIn([...entries, ...Object.entries(given)]);
     return { folder, files: files.filter((_, index) => texts[index] !== undefined), values };
   }
-  return { folder: packageFolderOf(sketch), files: [], values: new Map() };
+  return { folder: packageFolderOf(sketch), files: [], values: namesIn(Object.entries(given)) };
+}
+
+function namesIn(entries: readonly (readonly [string, string | undefined])[]): Map<string, string> {
+  return new Map(entries.filter(([name]) => isName(name)).map(([name, value]) => [name, value ?? ""]));
 }
 
 function textOf(file: string): string | undefined {

@@ -2,15 +2,15 @@
  * All that is to be said of a bundle's size: bytes by file, JsVars estimated and measured, what changed since the last
  * report of this sketch for this board, and what its budget says.
  */
-import { createHash } from "node:crypto";
 import { resolve } from "node:path";
 import * as v from "valibot";
 import type { Board } from "../boards.js";
 import { Complaint } from "../complaint.js";
 import { type Budget, budgetOf } from "./budgets.js";
 import type { Bundle } from "./build.js";
-import { readCached, writeCached } from "./cache-folder.js";
 import { type Estimate, estimate } from "./estimate.js";
+import { hashOf } from "./inputs.js";
+import { find, keep, type Shelf } from "./kept.js";
 import { type Measured, measure } from "./measure.js";
 
 export interface SizeReport {
@@ -31,6 +31,9 @@ export interface SizeReport {
   /** What exceeds the budget. */
   readonly over: readonly (keyof Budget)[];
 }
+
+/** The figures of a sketch for a board take some 500 bytes. */
+const reports: Shelf = { folder: "sizes", most: 200 };
 
 /** A report as the next one finds it. */
 const kept = v.object({ bytes: v.number(), jsVars: v.number(), parts: v.record(v.string(), v.number()) });
@@ -93,12 +96,9 @@ function exchange(
   board: Board,
   report: v.InferOutput<typeof kept>,
 ): v.InferOutput<typeof kept> | undefined {
-  const name = `size-${createHash("sha256")
-    .update(`${resolve(sketch)}\0${board.id}`)
-    .digest("hex")
-    .slice(0, 16)}.json`;
-  const text = readCached(name);
-  writeCached(name, JSON.stringify(report));
+  const name = `${hashOf(`${resolve(sketch)}\0${board.id}`)}.json`;
+  const text = find(reports, name);
+  keep(reports, name, JSON.stringify(report));
   try {
     const last = v.safeParse(kept, JSON.parse(text ?? ""));
     return last.success ? last.output : undefined;

@@ -2,22 +2,23 @@
  * What the build can see of `connect({...})`: the options that the sketch's one call spells, and their values where
  * they are literals. A spread, a computed key, a variable, a second call or a `connect` that goes elsewhere hides them.
  */
+import { basename } from "node:path";
 import ts from "typescript";
 import { bytesOfLiteral, rawText } from "./literals.js";
+import { optionRules } from "./option-rules.js";
 import type { Program } from "./program.js";
-import { shown } from "./shown.js";
 
 /** The outcome: what the constants of the SDK depend on. */
 export interface Spelled {
-  /** The options that are spelled; undefined if they can't be known. */
-  readonly options: ReadonlySet<string> | undefined;
+  /** The options that are spelled, with their values where these are literals; undefined if they can't be known. */
+  readonly options: ReadonlyMap<string, OptionValue | undefined> | undefined;
   /** Whether every value was seen and found good: the board need not check them again. */
   readonly checked: boolean;
   /** Why something stays that a sketch with literals does without, with file and line; undefined if nothing does. */
   readonly stays?: string | undefined;
 }
 
-export type OptionValue = string | number | boolean;
+export type OptionValue = string | number | boolean | readonly string[];
 
 /** One option of the call: where it stands, and its value if that is a literal. */
 export interface SpelledOption {
@@ -33,7 +34,7 @@ export function spelledOptions(
   entry: string,
   strings: "bytes" | "unicode",
 ): ReadonlyMap<string, SpelledOption> | string | undefined {
-  const [use, other] = usesOfConnect(program, entry);
+  const [use, other] = usesOf("connect", program, entry);
   if (use === undefined) return undefined;
   if (!ts.isCallExpression(use)) return hiddenBy("connect is used for more than a call", use);
   if (other !== undefined) return hiddenBy("connect stands a second time", other);
@@ -44,19 +45,26 @@ export function spelledOptions(
   const options = new Map<string, SpelledOption>();
   for (const property of literal.properties) {
     if (ts.isSpreadAssignment(property)) return hiddenBy("connect is given a spread", property);
-    if (!ts.isPropertyAssignment(property) && !ts.isShorthandPropertyAssignment(property)) {
-      return hiddenBy("connect is given a method", property);
-    }
+    if (ts.isAccessor(property)) return hiddenBy("connect is given an accessor", property);
     if (!ts.isIdentifier(property.name) && !ts.isStringLiteral(property.name)) {
       return hiddenBy("connect is given a computed key", property);
     }
-    const node = ts.isPropertyAssignment(property) ? property.initializer : property.name;
+    const node = ts.isPropertyAssignment(property)
+      ? property.initializer
+      : ts.isMethodDeclaration(property)
+        ? property
+        : property.name;
     options.set(
       property.name.text,
       settingValue(program, node, strings) ?? { node, value: literalValue(node, strings) },
     );
   }
   return options;
+}
+
+/** Whether some value may be put for another device than that of `connect`. */
+export function namesDevices(program: Program, entry: string): boolean {
+  return usesOf("publishValue", program, entry).some((use) => !ts.isCallExpression(use) || use.arguments.length > 2);
 }
 
 function hiddenBy(what: string, node: ts.Node): string {
@@ -66,32 +74,35 @@ function hiddenBy(what: string, node: ts.Node): string {
 /** Why the check stays, if an option's value is no literal. */
 export function hiddenValue(options: ReadonlyMap<string, SpelledOption>): string | undefined {
   for (const [name, { node, value }] of options) {
-    if (value === undefined) return `the check stays: ${name} is no literal (${placeOf(node)})`;
+    if (value === undefined && name in optionRules) return `the check stays: ${name} is no literal (${placeOf(node)})`;
   }
   return undefined;
 }
 
-/** "sketch.ts:2" */
+/** "sketch.ts:2", wherever the build is started: what is kept of it is told in other folders, too. */
 function placeOf(node: ts.Node): string {
   const file = node.getSourceFile();
-  return `${shown(file.fileName)}:${file.getLineAndCharacterOfPosition(node.getStart()).line + 1}`;
+  return `${basename(file.fileName)}:${file.getLineAndCharacterOfPosition(node.getStart()).line + 1}`;
 }
 
-/** Every place that calls the SDK's `connect` or takes it for something else: the call where it is one. */
-function usesOfConnect({ checker, sketchFiles, sourceFile }: Program, entry: string): ts.Node[] {
+/**
+ * Every place that calls a function of the SDK's or takes it for something else: the call where it is one.
+ * @param entry the file that has it
+ */
+export function usesOf(name: string, { checker, sketchFiles, sourceFile }: Program, entry: string): ts.Node[] {
   const file = sourceFile(entry);
   const module = file && checker.getSymbolAtLocation(file);
-  const connect = module?.exports?.get("connect" as ts.__String);
-  if (connect === undefined) return [];
+  const wanted = module?.exports?.get(name as ts.__String);
+  if (wanted === undefined) return [];
   const uses: ts.Node[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) {
       const bindings = node.importClause?.namedBindings;
-      // `import * as tagwire`: the whole may go anywhere, and `tagwire.connect` is not looked for.
-      if (bindings && ts.isNamespaceImport(bindings) && isModule(checker, bindings.name, module)) uses.push(node);
+      // `import * as tagwire`: the whole may go anywhere, and its members are not looked for.
+      if (bindings && ts.isNamespaceImport(bindings) && has(checker, bindings.name, wanted)) uses.push(node);
       return;
     }
-    if (ts.isIdentifier(node) && meaning(checker, node) === connect) {
+    if (ts.isIdentifier(node) && meaning(checker, node) === wanted) {
       const { parent } = node;
       uses.push(ts.isCallExpression(parent) && parent.expression === node ? parent : node);
       return;
@@ -125,8 +136,10 @@ function settingValue(
   return { node, value: isNumber ? Number(text) : written, setting: symbol.name };
 }
 
-function isModule(checker: ts.TypeChecker, node: ts.Identifier, module: ts.Symbol | undefined): boolean {
-  return meaning(checker, node) === module;
+/** Whether a module has that function, by its own declaration or by another's: `tagwire/qos1` has those of `tagwire`. */
+function has(checker: ts.TypeChecker, module: ts.Identifier, wanted: ts.Symbol): boolean {
+  const symbol = meaning(checker, module);
+  return symbol !== undefined && checker.getExportsOfModule(symbol).includes(wanted);
 }
 
 function literalValue(node: ts.Node, strings: "bytes" | "unicode"): OptionValue | undefined {
@@ -139,5 +152,9 @@ function literalValue(node: ts.Node, strings: "bytes" | "unicode"): OptionValue 
   }
   if (node.kind === ts.SyntaxKind.TrueKeyword) return true;
   if (node.kind === ts.SyntaxKind.FalseKeyword) return false;
+  if (ts.isArrayLiteralExpression(node)) {
+    const items = node.elements.map((item) => literalValue(item, strings));
+    return items.every((item) => typeof item === "string") ? items : undefined;
+  }
   return undefined;
 }

@@ -17,26 +17,35 @@ const LOOK_MS = 1000;
 export async function runOnChange(run: (inputs: Inputs) => Promise<void>, stopped: AbortSignal): Promise<void> {
   const folders = new Map<string, FSWatcher>();
   const bell = makeBell();
+  let look: NodeJS.Timeout | undefined;
+  const watchAll = (paths: readonly string[]) => {
+    clearTimeout(look);
+    if (!watchFolders(folders, paths, bell.ring)) look = setTimeout(bell.ring, LOOK_MS);
+  };
   stopped.addEventListener("abort", bell.ring);
   try {
     while (!stopped.aborted) {
       const inputs = recordInputs();
       await run(inputs);
       const paths = pathsOf(inputs.answers);
-      watchFolders(folders, paths, bell.ring);
+      watchAll(paths);
       while (!stopped.aborted && stillTrue(inputs.answers)) {
         await bell.rung();
         // A folder may have come that was missing, or come back.
-        watchFolders(folders, paths, bell.ring);
+        watchAll(paths);
       }
     }
   } finally {
+    clearTimeout(look);
     for (const watcher of folders.values()) watcher.close();
   }
 }
 
-/** Watches the folders of paths and, of folders that are not there, the nearest above; no others. */
-function watchFolders(folders: Map<string, FSWatcher>, paths: readonly string[], ring: () => void): void {
+/**
+ * Watches the folders of paths and, of folders that are not there, the nearest above; no others. False if there is one
+ * that can't be watched.
+ */
+function watchFolders(folders: Map<string, FSWatcher>, paths: readonly string[], ring: () => void): boolean {
   const wanted = new Set(paths.map(nearestFolder));
   for (const [folder, watcher] of folders) {
     if (wanted.has(folder)) continue;
@@ -56,9 +65,9 @@ function watchFolders(folders: Map<string, FSWatcher>, paths: readonly string[],
       folders.set(folder, watcher);
     } catch {
       folders.delete(folder);
-      setTimeout(ring, LOOK_MS).unref();
     }
   }
+  return folders.size === wanted.size;
 }
 
 function nearestFolder(path: string): string {

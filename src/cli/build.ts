@@ -1,10 +1,11 @@
 /** `tagwire build`: a sketch becomes the one script that the board runs. */
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { Command } from "commander";
 import { type Board, boardIds, loadBoard } from "../boards.js";
 import type { Bundle } from "../build/build.js";
 import { cachedBuild } from "../build/cached.js";
+import { makeFolder } from "../build/folder.js";
 import { shown } from "../build/shown.js";
 import { runOnChange } from "../build/watch.js";
 import { Complaint } from "../complaint.js";
@@ -96,13 +97,6 @@ function write(out: string, { code, sketchFiles }: Bundle): void {
   } catch (error) {
     throw new Complaint("bad-option", `--out ${out} can't be written: ${reasonOf(error)}.`, remedy);
   }
-}
-
-/** Node's own recursive mkdir never ends where a folder can neither be made nor be missing, as below /proc. */
-function makeFolder(folder: string): void {
-  if (existsSync(folder)) return;
-  makeFolder(dirname(folder));
-  mkdirSync(folder);
 }
 
 function reasonOf(error: unknown): string {

@@ -5,6 +5,12 @@ import { Command } from "commander";
 import * as broker from "./broker.js";
 import * as build from "./build.js";
 import { endingOf } from "./complain.js";
+import * as dev from "./dev.js";
+import * as doctor from "./doctor.js";
+import * as flash from "./flash.js";
+import * as init from "./init.js";
+import * as monitor from "./monitor.js";
+import * as sim from "./sim.js";
 
 const { version, description } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
   version: string;
@@ -12,7 +18,7 @@ const { version, description } = JSON.parse(readFileSync(new URL("../../package.
 };
 
 const program = new Command("tagwire").description(description).version(version);
-for (const verb of [build, broker]) verb.register(program);
+for (const verb of [init, build, sim, flash, monitor, dev, broker, doctor]) verb.register(program);
 // Commander's own words for a usage error come out in our form, and verbs throw instead of ending the process.
 for (const command of [program, ...program.commands]) {
   command

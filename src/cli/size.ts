@@ -3,6 +3,7 @@ import type { Board } from "../boards.js";
 import type { Bundle } from "../build/build.js";
 import { shown } from "../build/shown.js";
 import { errorPercent, holdBudget, reportSize, type SizeReport } from "../build/size-report.js";
+import { painted, showsColour } from "./colour.js";
 
 /** What the verb has said of the script already. */
 export interface SizeSubject {
@@ -24,11 +25,6 @@ export async function saySize(subject: SizeSubject, bundle: Bundle, board: Board
     process.stdout.write(`${picture(subject, report, board, { width, colour })}\n`);
   }
   holdBudget(subject.sketch, report);
-}
-
-/** Colour only where a terminal shows it and nobody asked for none (NO_COLOR). */
-export function showsColour({ isTTY }: { isTTY?: boolean }, { NO_COLOR }: NodeJS.ProcessEnv): boolean {
-  return isTTY === true && !NO_COLOR;
 }
 
 /** The report as programs read it; docs/sizes.md has its shape. */
@@ -112,20 +108,8 @@ function bars({ bytes, parts }: SizeReport, { width, colour }: Look): string[] {
       columns[column] ? `  ${figure.padStart(columns[column] ?? 0)}` : "",
     );
     const drawn = bar.padEnd(barWidth);
-    return `  ${short.padEnd(nameWidth)}  ${colour ? coloured(style, drawn) : drawn}${right.join("")}`.trimEnd();
+    return `  ${short.padEnd(nameWidth)}  ${colour ? painted(style, drawn) : drawn}${right.join("")}`.trimEnd();
   });
-}
-
-/** By hand, for `styleText` asks the terminal itself in some versions of Node and not in others. */
-const escapes = {
-  dim: ["\x1b[2m", "\x1b[22m"],
-  cyan: ["\x1b[36m", "\x1b[39m"],
-  green: ["\x1b[32m", "\x1b[39m"],
-} as const;
-
-function coloured(style: keyof typeof escapes, text: string): string {
-  const [open, close] = escapes[style];
-  return open + text + close;
 }
 
 function jsVarLines(report: SizeReport, board: Board): string[] {

@@ -9,9 +9,9 @@
  * The oldest record is always at the front; what goes closes its gap. That moves bytes only while several batches wait
  * (the interpreter moves them itself), and spares the arithmetic of a ring on every other path.
  *
- * A record is the length of its body in two bytes, and its body: the kind in one byte, and text (values.ts). The oldest records are in flight from `take` until `confirm` (they
- * have arrived) or `rewind` (their connection ended). When a new record finds no room, the oldest that is not in flight
- * goes, and is counted: put = waiting + confirmed + dropped, always.
+ * A record is the length of its body in two bytes, and its body: the kind in one byte, and text (values.ts). The oldest
+ * records are in flight from `take` until `confirm` (they have arrived) or `rewind` (their connection ended). When a new
+ * record finds no room, the oldest that is not in flight goes, and is counted: put = waiting + confirmed + dropped, always.
  *
  * A record that the broker does not bear ends one connection after the other and would hold up all behind it. So strikes
  * are counted: connections in a row that ended with records in flight and none confirmed. STRIKES of them put what is in
@@ -20,17 +20,20 @@
  * would hide for ever what its connections die of.
  */
 import { options } from "./options";
-import { sized } from "./packet";
-import { nameOf, spell } from "./values";
+import { char } from "./packet";
+import { nameOf, SAID, spell, spellQos1 } from "./values";
 
 const STRIKES = 3;
 /** Bytes of a record ahead of its body, and ahead of the text in that. */
 const HEAD = 2;
 const TEXT = 3;
 
+/** The beginning of a PUBACK; an identifier is its rest (MQTT 3.1, section 3.4). */
+const PUBACK = "@\x02";
+
 let memory: Uint8Array;
-/** Bytes of the memory; 0 while nothing can be put. */
-export let size = 0;
+/** Bytes of the memory; 0, or not set, while nothing can be put. */
+export let size: number;
 /** Bytes of all records. */
 export let used = 0;
 /** Bytes of those in flight. */
@@ -46,12 +49,23 @@ export let dropped = 0;
 /** Bytes of the oldest records, those under suspicion; none are while this is not above 0, or not set. */
 let suspects: number;
 let strikes = 0;
+/** With QoS 1: those in flight, spelled. */
+export let batch: string;
+/** With QoS 1: the bytes of all that ever stood ahead of the oldest record. */
+let gone = 0;
 /** Whether the last turn was the PINGREQ that a record under suspicion wants ahead of it. */
 let probed: boolean | 0;
+/** Told of records that leave: how many, the place of the first, and why if they are lost. */
+let leaving: ((count: number, place: number, why: string | undefined) => void) | 0 = 0;
+
+/** From now on that is told of records that leave. */
+export function watch(hook: (count: number, place: number, why: string | undefined) => void): void {
+  leaving = hook;
+}
 
 /** Takes the memory; the buffer is empty then. */
 export function allot(): void {
-  const bytes = (HAS_BUFFER_BYTES && options.bufferBytes) || 1024;
+  const bytes = options.bufferBytes || 1024;
   memory = new Uint8Array(bytes);
   // not before: where there is no memory the interpreter abandons the sketch on the line above
   size = bytes;
@@ -66,22 +80,26 @@ function lengthAt(at: number): number {
 function cut(at: number, bytes: number): void {
   memory.set(memory.subarray(at + bytes, used), at);
   used -= bytes;
+  if (QOS1 && !at) gone += bytes;
 }
 
-/** Puts a record behind all others; the oldest that are not in flight give way. False, and counted as dropped, if there is no room for it whatever may go. */
-export function put(body: string): boolean {
-  body = sized(body);
-  const length = body.length;
+/**
+ * Puts a record behind all others; the oldest that are not in flight give way. False, and counted as dropped, if there is
+ * no room for it whatever may go.
+ */
+export function put(record: string): boolean {
+  const length = record.length;
   const fits = length <= size - flight;
   if (fits) {
     while (used + length > size) {
       // the strikes were those of the record that goes
-      if (suspects > 0 && !flight) strikes = 0;
+      if (!flight && suspects > 0) strikes = 0;
       cut(flight, lengthAt(flight));
       waiting--;
       dropped++;
+      if (leaving) leaving(1, flight ? flying : 0, "dropped");
     }
-    memory.set(body, used);
+    memory.set(record, used);
     used += length;
     waiting++;
   } else dropped++;
@@ -96,37 +114,46 @@ export function lose(): boolean {
 
 /**
  * Puts records in flight, oldest first: as many as fill a chunk of the board once spelled, a PINGREQ behind them, but at
- * least one if any waits. Answers them spelled. A record under suspicion goes alone, and only every other time, so that
- * a PINGREQ of its own is answered ahead of it.
+ * least one if any waits. Answers them spelled; with QoS 1 that is `batch`, and the answer is what acknowledges it. A
+ * record under suspicion goes alone, and only every other time, so that a PINGREQ of its own is answered ahead of it.
  */
 export function take(): string {
-  let batch = "";
+  let said = "";
+  let acknowledgements = "";
   flying = 0;
   probed = suspects > 0 && !probed;
   while (flight < used && !probed) {
     const length = lengthAt(flight);
+    // of its place among all bytes that were ever put: never 0, and not again for 32,768 bytes
+    const identifier = BOARD_UNICODE
+      ? char((((gone + flight) >> 8) & 255) | 128, (gone + flight) & 255)
+      : char(((gone + flight) >> 8) | 128, gone + flight);
     // the memory itself under another type, not a copy
-    const spelled = spell(memory[flight + HEAD], E.toString(memory).substr(flight + TEXT, length - TEXT));
-    if (batch && (suspects > 0 || batch.length + spelled.length > BOARD_CHUNK_BYTES - 2)) break;
-    batch += spelled;
+    const spelled = QOS1
+      ? spellQos1(memory[flight + HEAD], E.toString(memory).substr(flight + TEXT, length - TEXT), identifier)
+      : spell(memory[flight + HEAD], E.toString(memory).substr(flight + TEXT, length - TEXT));
+    if (said && (suspects > 0 || options.paceMs || said.length + spelled.length > BOARD_CHUNK_BYTES - 2)) break;
+    said += spelled;
+    if (QOS1) {
+      acknowledgements += PUBACK + identifier;
+      memory[flight + HEAD] |= SAID;
+    }
     flight += length;
     flying++;
   }
-  return batch;
+  if (!QOS1) return said;
+  batch = said;
+  return acknowledgements;
 }
 
-/** Takes out what is in flight. */
-function land(): void {
+/** What is in flight has arrived, or goes for another reason. */
+export function confirm(why?: string): void {
   suspects -= flight;
   cut(0, flight);
   flight = strikes = 0;
   waiting -= flying;
-}
-
-/** What is in flight has arrived. */
-export function confirm(): void {
-  land();
   confirmed += flying;
+  if (leaving) leaving(flying, 0, why);
 }
 
 /** What is in flight must go again. */
@@ -138,7 +165,7 @@ export function rewind(): void {
 export let poison = "";
 
 function oldest(): string {
-  return nameOf(memory[HEAD], E.toString(memory).substr(TEXT, lengthAt(0) - TEXT));
+  return nameOf(QOS1 ? memory[HEAD] & (SAID - 1) : memory[HEAD], E.toString(memory).substr(TEXT, lengthAt(0) - TEXT));
 }
 
 /** A connection ended under what is in flight, if anything is. True if that was given up. */
@@ -146,7 +173,9 @@ export function strike(): boolean {
   if (!flight || ++strikes < STRIKES) return false;
   if (suspects > 0) {
     poison = /* @__PURE__ */ oldest();
-    land();
+    // it goes the same way, and is counted elsewhere
+    confirm("dropped");
+    confirmed--;
     dropped++;
     return true;
   }
@@ -158,5 +187,6 @@ export function strike(): boolean {
 /** Gives up all, and takes no more. */
 export function giveUp(): void {
   dropped += waiting;
+  if (leaving) leaving(waiting, -1, "ended");
   size = waiting = used = flight = suspects = strikes = 0;
 }

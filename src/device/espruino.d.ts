@@ -19,17 +19,26 @@ interface RegExp {
 interface Array<T> {
   readonly length: number;
   [index: number]: T;
+  concat(more: T | T[]): T[];
   indexOf(item: T): number;
   push(item: T): number;
+  splice(from: number, count: number): T[];
+  shift(): T | undefined;
 }
 
 interface String {
   readonly length: number;
+  /** Undefined beyond its end. */
+  readonly [index: number]: string;
+  /** NaN behind the end. */
   charCodeAt(index: number): number;
   /** `"".indexOf("")` is -1 on the interpreter, 0 elsewhere. */
   indexOf(part: string, from?: number): number;
   replace(pattern: RegExp, replacer: (match: string) => string): string;
+  /** The first of them. */
+  replace(part: string, by: string): string;
   slice(from: number, to?: number): string;
+  split(separator: string): string[];
   substr(from: number, length?: number): string;
 }
 declare const String: { fromCharCode(...codes: number[]): string };
@@ -61,9 +70,12 @@ declare const process: { readonly version: string };
 /** Defined nowhere: what mentions it stops there. */
 declare const T0: unknown;
 
-declare function setTimeout(callback: () => void, delayMs: number): number;
+/** What comes behind the delay is given to the callback. */
+declare function setTimeout<T extends unknown[]>(callback: (...given: T) => void, delayMs: number, ...given: T): number;
 /** Throws for undefined; ids are reused, so an id that has fired may be somebody else's. */
 declare function clearTimeout(id: number): void;
+/** Seconds since 1970, or since the boot while nobody has set the clock. */
+declare function getTime(): number;
 /** The board's serial number, in hex with dashes; its end differs most between two boards. */
 declare function getSerial(): string;
 
@@ -91,11 +103,24 @@ declare const BOARD_CONNECT_BLOCKS: boolean;
 declare const BOARD_CHUNK_BYTES: number;
 /** Whether the options still want their check: not if the build has seen them all. */
 declare const UNCHECKED: boolean;
+/** Whether nobody has checked the types of the options. */
+declare const UNTYPED: boolean;
 /** Whether the sketch spells this option of `connect`. */
-declare const HAS_PORT: boolean;
-declare const HAS_CLIENT_ID: boolean;
 declare const HAS_USERNAME: boolean;
-declare const HAS_PASSWORD: boolean;
+declare const HAS_WILL: boolean;
+declare const HAS_CLEAN_SESSION: boolean;
 declare const HAS_KEEP_ALIVE_S: boolean;
-declare const HAS_RETAIN: boolean;
-declare const HAS_BUFFER_BYTES: boolean;
+declare const HAS_REPLY_TIMEOUT_MS: boolean;
+declare const HAS_PACE_MS: boolean;
+declare const HAS_SOCKET: boolean;
+declare const HAS_STAMP: boolean;
+/** Whether the sketch may give a list of hosts. */
+declare const SEVERAL_HOSTS: boolean;
+/** Whether the sketch imports from `tagwire/qos1`. */
+declare const QOS1: boolean;
+/** Whether the sketch subscribes to anything. */
+declare const SUBSCRIBES: boolean;
+/** Whether one of its filters may have a wildcard. */
+declare const WILDCARDS: boolean;
+/** Whether the sketch gives `publishValue` a device. */
+declare const NAMES_DEVICES: boolean;

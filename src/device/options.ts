@@ -1,9 +1,28 @@
 /** What the sketch gave to `connect`, where every layer finds its own. */
 
+/** A message of the sketch's own: to a topic, kept there by the broker for those who subscribe later, or not. */
+export interface Message {
+  /** 1 to 65,535 bytes without `+` and `#`. */
+  topic: string;
+  message: string;
+  retain?: boolean;
+}
+
+/** What a socket has to have: it calls its listeners, and `connected`, with itself as `this`. */
+export interface Connection {
+  /** `data` with the bytes, one char each; `close` once, with whether by an error. */
+  on(event: "data" | "close", listener: () => void): unknown;
+  write(bytes: string): unknown;
+  end(): unknown;
+}
+
 /** What `connect` takes. */
 export interface Options {
-  /** The broker's name or IPv4 address, 1 to 255 characters. */
-  host: string;
+  /**
+   * The broker's name or IPv4 address, 1 to 255 characters; or several, of which the next is tried after each failure.
+   * One that has confirmed a value counts as working: it is tried again first.
+   */
+  host: string | string[];
   /** 1 to 65,535; 1883 if not given. */
   port?: number;
   /** The user's key at the platform, 1 to 255 characters without `/`, `+` and `#`. */
@@ -11,26 +30,49 @@ export interface Options {
   /** The device as it is called at the platform, 1 to 255 characters without `/`, `+` and `#`. */
   device: string;
   /**
-   * Who this is to the broker, 1 to 23 characters (MQTT 3.1, section 3.1). If not given: the device, and as much of the
-   * end of the board's serial number as there is room for; two clients of one identifier evict each other for ever.
+   * Who this is to the broker, 1 to 23 characters (MQTT 3.1, section 3.1). If not given: the device, and ahead of it as
+   * much of the end of the board's serial number as there is room for; two clients of one identifier evict each other
+   * for ever.
    */
   clientId?: string;
   username?: string;
   /** Goes with a username only (MQTT 3.1, section 3.1). */
   password?: string;
-  /** The longest silence towards the broker in seconds, 10 to 65,535, or 0 for no end to it; 60 if not given. A reply may
-   *  take 10 s. */
+  /** Whether the broker begins anew for each connection; true if not given (MQTT 3.1, section 3.1, Clean session). */
+  cleanSession?: boolean;
+  /** The longest silence towards the broker in seconds, 10 to 65,535, or 0 for no end to it; 60 if not given. */
   keepAliveS?: number;
   /** Whether the broker keeps each topic's last message for those who subscribe later; false if not given. */
   retain?: boolean;
+  /** Said by the broker once the device is gone without a word (MQTT 3.1, section 3.1, Will flag); QoS 0. */
+  will?: Message;
+  /** Said by the device after each connection, ahead of its values; QoS 0. */
+  birth?: Message;
+  /**
+   * The least time between two values on the wire, in milliseconds, to half of keepAliveS: for accounts that drop what
+   * comes sooner. After a loss the next value waits so long from its CONNACK on.
+   */
+  paceMs?: number;
+  /** Whether a value says when it was put: `"time"`, seconds since 1970. None while the clock is not set. */
+  stamp?: boolean;
   /** Memory for values that wait, in bytes, 64 to 65,535; 1024 if not given. */
   bufferBytes?: number;
+  /** The longest wait before the next connection, in seconds, 1 to 65,535; 15 if not given. */
+  retryMaxS?: number;
+  /** How long the broker may take for a reply, in milliseconds, 100 to 65,535; 10,000 if not given. */
+  replyTimeoutMs?: number;
+  /** How long a connection may take to stand, in milliseconds, 100 to 65,535; 15,000 if not given. Where the board waits
+   *  for it in `net.connect` (ESP32), the board alone decides. */
+  connectTimeoutMs?: number;
+  /** Called after each change of `status().state`, in a turn of its own. */
+  onStatus?: () => void;
+  /** Opens the connection in place of `require("net").connect`: TLS, or whatever has the socket's shape. */
+  socket?: (where: { host: string; port: number }, connected?: () => void) => Connection;
 }
 
 export let options: Options;
 
-/** Keeps the options for every layer to read. The object stays the caller's own, completed by the port. */
+/** Keeps the options for every layer to read; the object stays the caller's own. */
 export function settle(given: Options): void {
   options = given;
-  if (!HAS_PORT || !options.port) options.port = 1883;
 }

@@ -9,6 +9,7 @@ import { type Options, settle } from "./options";
 import { accepted, begin, CLOSED, finish, offer, POISON, reason, state, timer } from "./session";
 import { address, messageRecord, valueRecord } from "./values";
 
+export { flush } from "./flush";
 export type { Options } from "./options";
 
 /** What `status` tells. Every call of `publishValue` and `publish` is in one of waiting, confirmed and dropped. */
@@ -33,9 +34,9 @@ export interface Status {
 }
 
 /**
- * Opens the connection and keeps it: after every failure it opens anew, 1 s later at first, 15 s at most.
+ * Opens the connection and keeps it: after every failure it opens anew, 1 s later at first, `retryMaxS` at most.
  *
- * A mistake in the options throws a code and the value seen; docs/errors.md has the sentences. While it is connected, or
+ * A mistake in the options throws the option and the value seen; docs/errors.md has the sentences. While it is connected, or
  * trying to be, a further call changes nothing: it may stand in a callback of Wi-Fi's. The same goes for a call between
  * `end` and the state `ended`.
  */
@@ -57,9 +58,10 @@ export function connect(options: Options): void {
  *
  * Returns whether it was taken: not before `connect` and after `end`, not NaN, undefined or null, and not what is
  * larger than the buffer. When the buffer is full, the oldest value gives way.
+ * @param device whose value it is, as a gateway publishes for others; the one of `connect` if not given
  */
-export function publishValue(tag: string, value: string | number | boolean): boolean {
-  return size && value != null && value == value ? offer(valueRecord(tag, value)) : lose();
+export function publishValue(tag: string, value: string | number | boolean, device?: string): boolean {
+  return size && value != null && value == value ? offer(valueRecord(tag, value, device)) : lose();
 }
 
 /** Puts a message to a topic of its own; as `publishValue` in all else. */

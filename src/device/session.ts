@@ -18,14 +18,13 @@
  *   `finally` included, and this timer is then all that goes on.
  */
 
-import { confirm, flight, giveUp, lose, put, rewind, strike, take, used } from "./buffer";
+import { aside, askAll, clear } from "./aside";
+import { batch, confirm, flight, giveUp, lose, put, rewind, strike, take, used } from "./buffer";
+import { forget, sift } from "./frame";
 import { options } from "./options";
-import { char, packet, utf } from "./packet";
+import { char, encoded, packet, sized, utf } from "./packet";
 
-const CONNECT_TIMEOUT_MS = 15000;
-const REPLY_TIMEOUT_MS = 10000;
 const RETRY_MIN_MS = 1000;
-const RETRY_MAX_MS = 15000;
 /** Eleven days stand for never. */
 const NEVER_MS = 1e9;
 
@@ -33,8 +32,11 @@ const NEVER_MS = 1e9;
 const CONNECT = "\x10";
 const CONNECT_HEAD = "\0\x06MQIsdp\x03";
 const CLEAN_SESSION = 2;
+const WILL = 4;
+const WILL_RETAIN = 32;
 const PASSWORD = 64;
 const USERNAME = 128;
+const ID_LENGTH = 23;
 const ACCEPTED = "\x20\x02\0\0";
 const PINGREQ = "\xc0\0";
 const PINGRESP = "\xd0\0";
@@ -47,20 +49,28 @@ export const GARBAGE = 8;
 export const POISON = 9;
 
 let greeting: string;
-/** How long to say nothing: a reply that takes its time must not make it longer than the keep-alive. */
-let idleMs = 50000;
+let replyTimeoutMs = HAS_REPLY_TIMEOUT_MS ? 0 : 10000;
+/** How long to say nothing: half the keep-alive, for a reply may take its time. */
+let idleMs = HAS_KEEP_ALIVE_S ? 0 : 30000;
 
-let socket: Socket | 0 = 0;
+/** 0, or not set, between two connections. */
+export let socket: Socket | 0;
 let owed: string;
+/** With QoS 1: what was heard since something is owed. */
+let unread: string;
 /** Its id; 0 before `begin` and after `leave`. */
 export let timer = 0;
 /** The longest wait before the next connection; 0, or not set, while all is well. */
 let retryMs: number;
+/** Connections that ended with nothing confirmed since the one before: each leads to the next host. */
+let failures = 0;
+/** How long to wait before the next value may go: one has gone. 0, or not set, if none has. */
+let pauseMs: number | undefined;
 /** How to leave, once `end` was called. */
 let farewell: (() => void) | 0 = 0;
 
-/** This connection's CONNACK 0 was heard. */
-let ready = false;
+/** 1 once this connection's CONNACK 0 was heard; 0, or not set, before. */
+let ready: 0 | 1 | undefined;
 /** Connections that the broker accepted. */
 export let accepted = 0;
 /** What ended the last connection; 0 before the first end. */
@@ -68,21 +78,29 @@ export let reason: string | number = 0;
 
 /** Opens the first connection, in a turn of its own, with options that are known to be right. */
 export function begin(): void {
-  const username = HAS_USERNAME && options.username;
-  const password = HAS_PASSWORD && options.password;
+  const username = options.username;
+  const password = options.password;
+  const will = options.will;
+  let keepAliveS = options.keepAliveS;
+  if (keepAliveS == null) keepAliveS = 60;
   reason = 0;
-  const keepAliveS = HAS_KEEP_ALIVE_S && options.keepAliveS != null ? options.keepAliveS : 60;
-  if (HAS_KEEP_ALIVE_S) idleMs = Math.max(keepAliveS * 1000 - REPLY_TIMEOUT_MS, keepAliveS * 500) || NEVER_MS;
+  if (HAS_REPLY_TIMEOUT_MS) replyTimeoutMs = options.replyTimeoutMs || 10000;
+  if (HAS_KEEP_ALIVE_S) idleMs = keepAliveS * 500 || NEVER_MS;
   greeting = packet(
     CONNECT,
     CONNECT_HEAD +
-      (HAS_USERNAME ? char(CLEAN_SESSION + (username ? USERNAME : 0) + (password ? PASSWORD : 0)) : "\x02") +
-      (HAS_KEEP_ALIVE_S ? char(keepAliveS >> 8, keepAliveS & 255) : "\0\x3c") +
+      (HAS_USERNAME || HAS_WILL || HAS_CLEAN_SESSION
+        ? char(
+            (options.cleanSession == false ? 0 : CLEAN_SESSION) +
+              (will ? (will.retain ? WILL + WILL_RETAIN : WILL) : 0) +
+              (username ? USERNAME : 0) +
+              (password ? PASSWORD : 0),
+          )
+        : "\x02") +
+      (HAS_KEEP_ALIVE_S ? char(keepAliveS >> 8, BOARD_UNICODE ? keepAliveS & 255 : keepAliveS) : "\0\x3c") +
       // as much of the serial number's end as 23 characters leave room for
-      utf(
-        (HAS_CLIENT_ID && options.clientId) ||
-          (options.device + getSerial().slice(options.device.length - 23)).slice(0, 23),
-      ) +
+      utf(options.clientId || (getSerial() + options.device).slice(-ID_LENGTH)) +
+      (will ? utf(will.topic) + utf(will.message) : "") +
       (username ? utf(username) : "") +
       (password ? utf(password) : ""),
   );
@@ -95,22 +113,40 @@ function arm(delayMs: number): void {
 }
 
 function tick(): void {
-  arm(REPLY_TIMEOUT_MS);
+  arm(replyTimeoutMs);
+  if (QOS1) unread = "";
   try {
     if (!socket) {
-      socket = BOARD_CONNECT_BLOCKS ? require("net").connect(options) : require("net").connect(options, connected);
-      socket.on("data", heard);
-      socket.on("close", heard);
+      const hosts = SEVERAL_HOSTS ? ([] as string[]).concat(options.host) : [];
+      const host = SEVERAL_HOSTS ? hosts[failures % hosts.length] : (options.host as string);
+      const broker = { host: host, port: options.port || 1883 };
+      changed();
+      if (HAS_SOCKET && options.socket) {
+        socket = (BOARD_CONNECT_BLOCKS ? options.socket(broker) : options.socket(broker, connected)) as Socket;
+      } else socket = BOARD_CONNECT_BLOCKS ? require("net").connect(broker) : require("net").connect(broker, connected);
+      socket.on("data", QOS1 ? heardQos1 : heard);
+      socket.on("close", QOS1 ? heardQos1 : heard);
       if (BOARD_CONNECT_BLOCKS) greet();
       else {
-        owed = [] as never; // in this nothing is found: whatever a broker says now is wrong
-        arm(CONNECT_TIMEOUT_MS);
+        owed = QOS1 ? greeting : ([] as never); // in this nothing is found: whatever a broker says now is wrong
+        arm(options.connectTimeoutMs || 15000);
       }
     } else if (owed) lost(SILENCE);
     else if (farewell && !used) farewell();
-    else {
-      owed = PINGRESP;
-      socket.write(take() + PINGREQ);
+    else if (HAS_PACE_MS && pauseMs && !used && !(SUBSCRIBES && aside)) {
+      // the pause was a part of the silence
+      arm(idleMs - pauseMs);
+      pauseMs = 0;
+    } else {
+      if (QOS1) {
+        owed = take() || PINGRESP;
+        socket.write(SUBSCRIBES ? aside + (batch || PINGREQ) : batch || PINGREQ);
+      } else {
+        owed = PINGRESP;
+        socket.write((SUBSCRIBES ? aside + take() : take()) + PINGREQ);
+      }
+      if (SUBSCRIBES) clear();
+      if (HAS_PACE_MS) pauseMs = flight && options.paceMs;
     }
   } catch (error) {
     lost(/* @__PURE__ */ messageOf(error as { message: string }));
@@ -127,25 +163,74 @@ function connected(this: Socket): void {
 
 function greet(): void {
   owed = ACCEPTED;
-  arm(REPLY_TIMEOUT_MS);
+  arm(replyTimeoutMs);
   (socket as Socket).write(greeting);
+  if (SUBSCRIBES) {
+    clear();
+    askAll();
+  }
 }
 
 /** The broker said something, or the socket closed: then `news` is whether by an error, and never what is owed. */
 function heard(this: Socket, news: string | boolean): void {
   if (this == socket) {
+    if (SUBSCRIBES && (news as string).length && !(news = sift(news as string))) {
+      if (HAS_CLEAN_SESSION && aside) speak();
+      return;
+    }
     if (owed.indexOf(news as string)) {
       lost(strike() ? POISON : /* @__PURE__ */ refusal(news));
-    } else if (!(owed = owed.slice((news as string).length))) {
-      if (!ready) accepted++;
-      ready = true;
-      if (flight) {
-        confirm();
-        retryMs = 0;
-      }
-      arm(used || farewell ? 0 : idleMs);
-    }
+    } else if (!(owed = owed.slice((news as string).length))) replied();
   }
+}
+
+/**
+ * The same with QoS 1, where acknowledgements come in any order and any pieces, late, twice, or for nobody. So what is
+ * owed is looked for in all that was heard since it is, the first of it first, and what else there is, is passed over.
+ * None is found where it does not begin, for no identifier of ours begins as a PUBACK does.
+ */
+function heardQos1(this: Socket, news: string | boolean): void {
+  if (this == socket) {
+    if ((news as string).length) {
+      if (SUBSCRIBES && !(news = sift(news as string))) {
+        if (HAS_CLEAN_SESSION && aside) speak();
+        return;
+      }
+      unread = owed && unread + news;
+      while (owed && ~unread.indexOf(owed.slice(0, 4))) owed = owed.slice(4);
+      if (!owed && unread) replied();
+    } else lost(strike() ? POISON : /* @__PURE__ */ refusal((!ready && unread) || news));
+  }
+}
+
+/** All that was owed has come. */
+function replied(): void {
+  if (!ready) welcome();
+  ready = 1;
+  if (flight) {
+    confirm();
+    retryMs = 0;
+  }
+  arm(farewell && !used ? 0 : pauseMs || (used || (SUBSCRIBES && aside) ? 0 : idleMs));
+}
+
+/** The connection is accepted. */
+function welcome(): void {
+  const birth = options.birth;
+  accepted++;
+  changed();
+  if (birth)
+    (socket as Socket).write(
+      packet(
+        birth.retain ? "\x31" : "\x30",
+        utf(birth.topic) + (BOARD_UNICODE ? encoded(birth.message) : birth.message),
+      ),
+    );
+}
+
+/** Tells the sketch that the state is another. */
+function changed(): void {
+  if (options.onStatus) setTimeout(options.onStatus, 0);
 }
 
 /** Why a connection ended: a CONNACK that is right but for its last byte, 1 to 5, is a refusal. */
@@ -158,40 +243,52 @@ function refusal(news: string | boolean): number {
 
 function lost(why: string | number): void {
   reason = why;
-  arm(Math.random() * (retryMs = retryMs > RETRY_MAX_MS / 2 ? RETRY_MAX_MS : retryMs * 2 || RETRY_MIN_MS));
+  if (retryMs != 0) failures++;
+  // twice as long each time
+  arm(Math.random() * (retryMs = Math.min(retryMs * 2 || RETRY_MIN_MS, (options.retryMaxS || 15) * 1000)));
   forgetSocket();
+  changed();
   if (farewell) farewell();
 }
 
 function forgetSocket(): void {
   rewind();
-  ready = false;
   if (socket) socket.end();
-  socket = 0;
+  socket = ready = 0;
+  if (SUBSCRIBES) forget();
 }
 
-/** Puts a record; it goes out at the end of this turn of the board's, with all that were put in it. */
-export function offer(record: string): boolean {
+/** Puts the body of a record; it goes out at the end of this turn of the board's, with all that were put in it. */
+export function offer(body: string): boolean {
   if (farewell) return lose();
-  if (socket && !owed && !used) arm(0);
-  return put(record);
+  if (socket && !owed && !used && !pauseMs) arm(0);
+  return put(sized(body));
+}
+
+/** There is something to say aside: in a turn of now, if it is nobody's. */
+export function speak(): void {
+  if (!owed && !pauseMs) arm(0);
 }
 
 /** Sends what waits, then DISCONNECT, for one connection at most. */
 export function finish(): void {
   if (timer) {
     farewell = leave;
-    if (!socket || !owed) arm(0);
+    if (!socket || (!owed && !(used && pauseMs))) arm(0);
   }
 }
 
 function leave(): void {
   if (socket) socket.write(DISCONNECT); // what it throws comes back here by way of `lost`
   farewell = 0;
+  // as before the first failure
+  retryMs = undefined as never;
+  if (SEVERAL_HOSTS) failures = 0;
   forgetSocket();
   clearTimeout(timer);
   timer = 0;
   giveUp();
+  changed();
 }
 
 /** What the session is about; `refused` is `waiting` after CONNACK 1 to 5. */

@@ -7,19 +7,26 @@ import { options } from "./options";
 import { char, encoded, packet, utf } from "./packet";
 
 const MOST_TAGS = 32;
+/** Where an identifier goes, which stands behind the topic: no topic has a NUL, and none is as short as to begin so. */
+const PLACE = "\0\0";
+/** In a record's kind, beside the number: it was said before, so it is a repeat if it is said again. */
+export const SAID = 64;
 /** What stands around a value's text in its message. */
-const JSON_HEAD = '{"value":"';
-const JSON_TAIL = '"}';
+const JSON_HEAD = QOS1 ? '\0\0{"value":"' : '{"value":"';
+const JSON_TAIL = HAS_STAMP ? "}" : '"}';
+/** The clock of a board that nobody has set begins in 1970; what it says before 2001 is no time. */
+const CLOCK_IS_SET = 1e9;
 
-let prefix: string;
-let retain: boolean | undefined;
 let heads: string[];
 
-/** Where the values go from now on: `key/:key/device/:device/tag/`, with or without MQTT's retain flag. */
+/** Where the values of a device go, the sketch's own if it is not named: `key/:key/device/:device/tag/`. */
+function prefixOf(device?: string): string {
+  return "key/" + options.key + "/device/" + ((NAMES_DEVICES && device) || options.device) + "/tag/";
+}
+
+/** Begins anew: the heads are those of the options of now. */
 export function address(): void {
-  prefix = "key/" + options.key + "/device/" + options.device + "/tag/";
   heads = [];
-  if (HAS_RETAIN) retain = options.retain;
 }
 
 function escape(char: string): string {
@@ -27,21 +34,31 @@ function escape(char: string): string {
 }
 
 /** The record of a value: its text, escaped as JSON (only what JSON demands: the rest goes as the UTF-8 it is). */
-export function valueRecord(tag: string, value: unknown): string {
-  const text = typeof value == "number" ? "" + value : encoded(value).replace(/["\\\x00-\x1f]/g, escape);
-  const head = utf(prefix + tag) + JSON_HEAD;
+export function valueRecord(tag: string, value: unknown, device?: string): string {
+  const text =
+    (typeof value == "number" ? "" + value : encoded(value).replace(/["\\\x00-\x1f]/g, escape)) +
+    (HAS_STAMP ? '"' + (options.stamp && getTime() > CLOCK_IS_SET ? ',"time":' + (getTime() >>> 0) : "") : "");
+  const head = utf(prefixOf(device) + tag) + JSON_HEAD;
   const number = heads.indexOf(head) + 1 || (!heads[MOST_TAGS - 1] && heads.push(head));
   return char(number as number) + (number ? text : head + text + JSON_TAIL);
 }
 
 /** The record of any other message. */
 export function messageRecord(topic: string, message: unknown): string {
-  return "\0" + utf(topic) + encoded(message);
+  return "\0" + utf(topic) + (QOS1 ? PLACE : "") + encoded(message);
 }
 
 /** The PUBLISH packet of a record, given as its number and its text; QoS 0 (MQTT 3.1, section 3.3). */
 export function spell(number: number, text: string): string {
-  return packet(HAS_RETAIN && retain ? "\x31" : "\x30", number ? heads[number - 1] + text + JSON_TAIL : text);
+  return packet(options.retain ? "\x31" : "\x30", number ? heads[number - 1] + text + JSON_TAIL : text);
+}
+
+/** The same with QoS 1; `kind` is the number, and SAID. */
+export function spellQos1(kind: number, text: string, identifier: string): string {
+  return packet(
+    kind < SAID ? (options.retain ? "\x33" : "\x32") : options.retain ? "\x3b" : "\x3a",
+    (kind % SAID ? heads[(kind % SAID) - 1] + text + JSON_TAIL : text).replace(PLACE, identifier),
+  );
 }
 
 /** The tag of a record's value, or its message's topic: for a person to read. */
@@ -49,7 +66,8 @@ export function nameOf(number: number, text: string): string {
   if (number) text = heads[number - 1];
   text = text.substr(2, text.charCodeAt(0) * 256 + text.charCodeAt(1));
   // the key is nobody's business
-  const start = encoded(prefix);
+  let start = encoded(prefixOf());
+  if (NAMES_DEVICES && text.slice(0, start.length) != start) start = encoded("key/" + options.key + "/device/");
   if (text.slice(0, start.length) == start) text = text.slice(start.length);
   return BOARD_UNICODE ? E.asUTF8(text) : text;
 }

@@ -4,30 +4,49 @@
  *
  *   boot -> awake <-> asleep -> stopped        reset() boots again: RAM, timers and sockets go, Storage and time stay
  */
+import { createHash } from "node:crypto";
 import type { Board } from "../boards.js";
+import type { Hardware } from "./espruino/inside.js";
+import { createFlash, PowerLoss } from "./flash.js";
+import { nothingConnected } from "./parts/circuit.js";
 import { type Realm, realm } from "./realm.js";
 import { socketErrors, sockets, type Traffic } from "./sockets.js";
-import type { Surroundings } from "./surroundings.js";
-
-/** Room in Storage: what an ESP8266 has, the least of the boards with Wi-Fi. */
-const storageBytes = 196_608;
-
-/** What a file in Storage takes beside its data. */
-const fileHeaderBytes = 32;
+import { type Storage, storageIn } from "./storage.js";
+import { flags } from "./storage-log.js";
+import type { Surroundings, Typed } from "./surroundings.js";
+import { type Air, type StationView, wifiKindOf, wifiStation } from "./wifi-station.js";
 
 export interface VirtualBoard {
   /** Boots again, as after the reset button. */
   reset(): void;
+  /** Whether its code was cut short as never returning; until Ctrl-C or a reset nothing happens. */
+  readonly hangs: () => boolean;
+  /** Ctrl-C: ends what hangs, and nothing else. */
+  interrupt(): void;
+  /** Something was typed: a pass is due. */
+  typed(): void;
   /** Ends everything at once, as pulling the plug does; settles when no handle of it is left. */
   stop(): Promise<void>;
-  /** Runs text as if it came over the console; an error is reported there. Answers its value as `print` would show it. */
+  /** Runs text as if it came over the console; an error is reported there. Answers its value as `print` would show it, nothing without power. */
   evaluate(text: string): string;
   /** Sets an input from outside; watches fire. The pin by the board's name for it. */
   setPin(name: string, level: boolean): void;
   /** What the sketch drives the pin to: 0, 1, or a duty between. */
   getPin(name: string): number;
-  /** Where `analogRead` of that pin takes its value, 0 to 1, from now on. */
-  setAnalog(name: string, source: () => number): void;
+  /** Where `analogRead` of that pin takes its value, 0 to 1, from now on; what it throws there, if that is a text. */
+  setAnalog(name: string, source: () => number | string): void;
+  /** The access point came, went, or changed its password: its `air` answers otherwise from now on. */
+  airChanged(): void;
+  /** How its Wi-Fi stands; undefined where the firmware has none. */
+  wifi(): StationView | undefined;
+  /** The power goes, even within a call of the sketch's; `reset` brings it back. */
+  powerOff(): void;
+  /** Whether it is within a call of the sketch's now: one that blocks lets time go by. */
+  readonly isBusy: () => boolean;
+  /** Timers that run, those of the board itself among them. */
+  readonly timers: () => number;
+  /** Storage as it is now, one char per byte. */
+  readonly storage: Storage;
   /** Counters since the first boot. */
   readonly traffic: Readonly<Traffic>;
   /** Idle passes made since the first boot: a sketch that keeps the board busy shows here. */
@@ -37,11 +56,12 @@ export interface VirtualBoard {
 /**
  * Boots a board with that bundle as its boot code. Returns after the boot code has run; an error in it is reported on
  * the console and the board runs on, as it does in the field.
- * @param bundle one script; where `board.strings` is "bytes", one char per byte: a char above 255 is a RangeError
+ * @param bundle one script; where `board.strings` is "bytes", one char per byte: a char above 255 is a RangeError.
+ *   Undefined: what Storage has as boot code
  */
-export function boot(bundle: string, board: Board, surroundings: Surroundings): VirtualBoard {
-  if (board.strings === "bytes") demandBytes(bundle, board.id);
-  const { clock, network } = surroundings;
+export function boot(bundle: string | undefined, board: Board, surroundings: Surroundings): VirtualBoard {
+  if (bundle !== undefined && board.strings === "bytes") demandBytes(bundle, board.id);
+  const { clock, network, keyboard, circuit = nothingConnected } = surroundings;
   const traffic: Traffic = {
     bytesSent: 0,
     bytesReceived: 0,
@@ -50,77 +70,196 @@ export function boot(bundle: string, board: Board, surroundings: Surroundings): 
     connectsFailed: 0,
     mostWaitingBytes: 0,
   };
-  const files = new Map<string, string>();
-  const analog = new Map<string, () => number>();
+  const storage = surroundings.storage ?? storageIn(createFlash(board.storage), (line) => surroundings.onConsole(line));
+  const analog = new Map<string, () => number | string>();
   let passes = 0;
   let stopped = false;
+  let isOff = false;
   let busy = false;
   /** A pass came due while the board was busy: its network let time go by within a blocking call. */
   let missed = false;
-  let rebootWanted: "bundle" | "empty" | undefined;
+  let hangs = false;
+  let rebootWanted: string | undefined;
   let sleep: (() => void) | undefined;
   let awake = false;
   let now: Realm;
-  const driver = sockets(board, network, traffic, wake);
+  const air: Air = surroundings.air ?? { answer: () => "welcome" };
+  const wifiKind = wifiKindOf(board);
+  const station = wifiKind && wifiStation(wifiKind, clock, air, network.setOnline, wake);
+  const driver = sockets(board, network, traffic, wake, () => station?.isAwake() ?? true);
 
-  function fileBytes(): number {
-    let bytes = 0;
-    for (const data of files.values()) bytes += fileHeaderBytes + Math.ceil(data.length / 4) * 4;
-    return bytes;
+  function comeOnline(): void {
+    if (station === undefined) airChanged();
+    else station.boot(savedWifi());
   }
 
-  function start(withBundle: boolean): void {
-    now = realm(board, surroundings.serial, {
+  /** Where there is no Wi-Fi, what is in the air stands for whatever network there is. */
+  function airChanged(): void {
+    if (stopped || isOff) return;
+    if (station) station.airChanged();
+    else network.setOnline(air.answer() === "welcome");
+  }
+
+  /** What `Wifi.save()` wrote, as it stands in Storage. */
+  function savedWifi(): { ssid: string; password: string } | undefined {
+    try {
+      const { ssid, password, mode } = JSON.parse(storage.read(".wificfg") ?? "{}");
+      return mode === 1 ? { ssid: String(ssid), password: String(password) } : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /**
+   * Boots as the firmware does: `.boot0` to `.boot3`, then `.bootrst`, or the saved code where `how` asks for it.
+   * @param how `power`, `reset` (without the saved code), `load`, or `load NAME`, which runs that file after all that
+   */
+  function start(how: string): void {
+    const [, file = ""] = /^load (.*)$/s.exec(how) ?? [];
+    if (how === "power") comeOnline();
+    // What it had to tell goes with who would have heard it; the radio goes on as it was.
+    else station?.news();
+    const facts = { serial: surroundings.serial, console: keyboard?.name ?? "USB", file };
+    const hardware: Hardware = {
       now: () => clock.now(),
       random: () => surroundings.random(),
       print: (line) => surroundings.onConsole(line),
       uncaught: (message, stack) => surroundings.onUncaught?.({ message, stack }),
-      analog: (pin) => analog.get(pin)?.() ?? 0,
-      reboot(again) {
-        rebootWanted = again ? "bundle" : "empty";
+      analog: (pin) => analog.get(pin)?.() ?? circuit.analog(pin) ?? 0,
+      drive: circuit.drive,
+      i2cWrite: circuit.i2cWrite,
+      i2cRead: circuit.i2cRead,
+      spi: circuit.spi,
+      wireReset: circuit.wireReset,
+      wireWrite: circuit.wireWrite,
+      wireRead: circuit.wireRead,
+      wireSearch: circuit.wireSearch,
+      reboot(how) {
+        rebootWanted = how;
       },
+      echo: (on) => keyboard?.setEcho(on),
+      digest: (kind, bytes) => createHash(kind).update(bytes, "latin1").digest().toString("latin1"),
       open: (host, port) => (stopped ? socketErrors.closed : driver.open(host, port)),
       send: (socket, bytes) => driver.send(socket, bytes),
       receive: (socket, most) => driver.receive(socket, most),
       close: (socket) => driver.close(socket),
+      wifiConnect: (ssid, password) => station?.connect(ssid, password),
+      wifiDisconnect() {
+        station?.disconnect();
+        // The Espruino WiFi takes its module's power, and forgets its sockets.
+        if (wifiKind === "at") driver.endAll();
+      },
+      wifiRestore: (ssid, password) => station?.restore(ssid, password),
+      wifiScan: () => station?.scan(),
+      wifiState: () => JSON.stringify(station?.state()),
+      wifiNews() {
+        const news = station?.news() ?? [];
+        return news.length === 0 ? "" : JSON.stringify(news);
+      },
       restless: (socket) => driver.restless(socket),
       noteWaiting(bytes) {
         traffic.mostWaitingBytes = Math.max(traffic.mostWaitingBytes, bytes);
       },
-      readFile: (name) => files.get(name),
-      writeFile(name, bytes) {
-        const before = files.get(name);
-        files.delete(name);
-        if (bytes === undefined) return true;
-        if (fileBytes() + fileHeaderBytes + bytes.length + 3 > storageBytes) {
-          if (before !== undefined) files.set(name, before);
-          return false;
-        }
-        files.set(name, bytes);
-        return true;
-      },
-      fileNames: () => [...files.keys()].join("\n"),
-      freeBytes: () => storageBytes - fileBytes(),
+      readFile: (name, offset, length) => storage.read(name, offset, length),
+      writeFile: (name, bytes, offset, size, isChunk) =>
+        storage.write(name, bytes, offset, size, isChunk ? flags.storageFile : flags.none),
+      appendFile: (name, offset, bytes) => storage.append(name, offset, bytes),
+      eraseFile: (name) => storage.erase(name),
+      eraseFiles: () => storage.eraseAll(),
+      fileNames: (kind) => storage.list(kind as "storage-file" | "file" | "").join("\0"),
+      storageStats: () => JSON.stringify(storage.stats()),
+      compactFiles: () => void storage.compact(),
+      textOf: ({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength).toString("latin1"),
+      tell: (text) => surroundings.probe?.heard(text) ?? false,
+    };
+    now = realm(
+      board,
+      facts,
+      surroundings.longestRunMs,
+      whilePowered(hardware, () => !isOff),
+    );
+    circuit.booted((pin, level, agoMs) => {
+      now.setPin(pin, level, agoMs);
+      wake();
     });
+    if (how === "power") checkStorage();
+    if (surroundings.probe) now.probe(surroundings.probe.text);
     act(() => {
-      if (withBundle) now.run(bundle, "bundle");
+      for (const name of [".boot0", ".boot1", ".boot2", ".boot3"]) runFile(name);
+      if (!runFile(".bootrst") && (how === "power" || how === "load")) {
+        if (bundle === undefined) runFile(".bootcde");
+        else now.run(bundle, "bundle");
+      }
       now.booted();
+      keyboard?.booted(how !== "load");
+      if (file !== "") runFile(file);
     });
   }
 
+  /** As the firmware does when the power came: what a torn write left at the start of a page costs all files. */
+  function checkStorage(): void {
+    if (storage.isValid()) return;
+    surroundings.onConsole("Storage is corrupt.");
+    surroundings.onConsole("Erasing Storage Area...");
+    storage.eraseAll();
+    surroundings.onConsole("Erase complete.");
+  }
+
+  /** Code in bytes as the interpreter reads it: where strings are Unicode, UTF-8 makes chars of it. */
+  function decoded(bytes: string): string {
+    if (board.strings === "bytes" || !/[\x80-\xff]/.test(bytes)) return bytes;
+    try {
+      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Buffer.from(bytes, "latin1"));
+    } catch {
+      return bytes;
+    }
+  }
+
+  function runFile(name: string): boolean {
+    const text = storage.read(name);
+    if (text !== undefined) now.run(decoded(text), `@${name}`);
+    return text !== undefined;
+  }
+
+  /** Does something on the board, unless that never returns; then the board hangs. Ends early if the power goes. */
+  function unlessItHangs(something: () => void): void {
+    try {
+      if (now.limited(something)) return;
+    } catch (error) {
+      if (isOff) return;
+      throw error;
+    }
+    hangs = true;
+    if (keyboard?.interrupted()) interrupt();
+  }
+
+  function interrupt(): void {
+    if (!hangs) return;
+    hangs = false;
+    surroundings.onConsole("Execution Interrupted");
+    keyboard?.rest();
+    wake();
+  }
+
+  const typed: Typed = {
+    run: (text, name, firstLine) => now.typed(decoded(text), `@${name}`, firstLine),
+    valueOf: (text) => now.valueOf(decoded(text)),
+  };
+
   /** Runs something on the board. While it runs, and while it blocks in `connect`, no pass begins. */
   function act(something: () => void): void {
+    const wasBusy = busy;
     busy = true;
     try {
-      something();
+      unlessItHangs(something);
     } finally {
-      busy = false;
+      busy = wasBusy;
     }
     wake();
   }
 
   function wake(): void {
-    if (stopped || awake) return;
+    if (stopped || awake || hangs || isOff) return;
     awake = true;
     sleep?.();
     sleep = clock.at(0, pass);
@@ -128,24 +267,31 @@ export function boot(bundle: string, board: Board, surroundings: Surroundings): 
 
   function pass(): void {
     awake = false;
-    if (stopped) return;
+    if (stopped || isOff) return;
     if (busy) {
       missed = true;
       return;
     }
+    if (keyboard && !keyboard.ready()) return;
     passes++;
     missed = false;
     busy = true;
     let nextMs = 0;
     try {
-      nextMs = now.pass();
+      unlessItHangs(() => {
+        const worked = keyboard?.work(typed) ?? false;
+        nextMs = now.pass();
+        if (worked) nextMs = 0;
+      });
     } finally {
       busy = false;
     }
+    if (hangs || isOff) return;
     if (rebootWanted) {
-      reboot(rebootWanted === "bundle");
+      reboot(rebootWanted);
       return;
     }
+    keyboard?.rest();
     if (stopped || awake) return;
     if (missed || nextMs <= 0) wake();
     else if (nextMs < Number.POSITIVE_INFINITY) {
@@ -154,37 +300,57 @@ export function boot(bundle: string, board: Board, surroundings: Surroundings): 
     }
   }
 
-  function reboot(withBundle: boolean): void {
+  function reboot(how: string): void {
     rebootWanted = undefined;
     driver.abortAll();
     sleep?.();
     awake = false;
-    start(withBundle);
+    hangs = false;
+    keyboard?.restarts(how === "power");
+    start(how);
+    if (!hangs && !isOff) keyboard?.rest();
   }
 
-  start(true);
+  start("power");
 
   return {
     reset() {
       if (stopped) return;
-      if (busy) rebootWanted = "bundle";
-      else reboot(true);
+      isOff = false;
+      if (busy) rebootWanted = "power";
+      else reboot("power");
     },
+    airChanged,
+    wifi: () => station?.view(),
+    powerOff() {
+      isOff = true;
+      station?.stop();
+      rebootWanted = undefined;
+      sleep?.();
+      driver.abortAll();
+    },
+    isBusy: () => busy,
+    timers: () => now.timers(),
+    hangs: () => hangs,
+    interrupt,
+    typed: wake,
     async stop() {
       stopped = true;
+      station?.stop();
       sleep?.();
       driver.abortAll();
       await network.stop();
     },
     evaluate(text) {
       let value = "";
+      if (isOff) return value;
       act(() => {
         value = now.show(now.run(text, "console"));
       });
       return value;
     },
     setPin(name, level) {
-      now.setPin(name, level);
+      now.setPin(name, level, 0);
       wake();
     },
     getPin: (name) => now.getPin(name),
@@ -192,8 +358,22 @@ export function boot(bundle: string, board: Board, surroundings: Surroundings): 
       analog.set(name, source);
     },
     traffic,
+    storage,
     passes: () => passes,
   };
+}
+
+/** Code whose power is gone can't be ended from outside; but whatever it asks of the board throws, and nothing is heard. */
+function whilePowered(hardware: Hardware, isPowered: () => boolean): Hardware {
+  const calls = Object.entries(hardware) as [string, (...args: unknown[]) => unknown][];
+  const guarded = calls.map(([name, call]) => [
+    name,
+    (...args: unknown[]) => {
+      if (!isPowered()) throw new PowerLoss("The power is gone");
+      return call(...args);
+    },
+  ]);
+  return Object.fromEntries(guarded) as Hardware;
 }
 
 function demandBytes(bundle: string, id: string): void {

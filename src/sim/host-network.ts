@@ -6,7 +6,7 @@
 import nodeNet from "node:net";
 import { Worker } from "node:worker_threads";
 import { ends, ownSockets, type SocketNews, type SocketOrder } from "./host-sockets.js";
-import { connectTimeoutMs, type Link, type LinkEnd, type LinkEvents, type Network } from "./network.js";
+import { connectTimeoutMs, type Link, type LinkEnd, type LinkEvents, type Network, offlineEnd } from "./network.js";
 
 /** Bytes that a link takes before the kernel has them: the TCP send buffer of an ESP32. */
 const sendBufferBytes = 5744;
@@ -30,14 +30,20 @@ interface OpenLink {
   /** Whether `send` has answered false since. */
   refused: boolean;
   readonly blocking: boolean;
+  /** Whether nothing comes through any more. */
+  dead: boolean;
 }
 
-/** Real sockets for one board. It holds no handle before the first `open` and none after `stop`. */
-export function hostNetwork(): Network {
+/**
+ * Real sockets for one board. It holds no handle before the first `open` and none after `stop`.
+ * @param blockedMs when `openBlocking` gives up
+ */
+export function hostNetwork(blockedMs = connectTimeoutMs): Network {
   const links = new Map<number, OpenLink>();
   const here = ownSockets(nodeNet, ends, hear);
   let worker: Worker | undefined;
   let lastId = 0;
+  let isOnline = true;
   let settleHere = () => {};
 
   function hear(news: SocketNews): void {
@@ -46,7 +52,7 @@ export function hostNetwork(): Network {
       return;
     }
     const link = links.get(news.id);
-    if (!link) return;
+    if (!link || link.dead) return;
     switch (news.news) {
       case "connected":
         if (!link.blocking) link.events.connected();
@@ -95,7 +101,7 @@ export function hostNetwork(): Network {
           return false;
         }
         link.waiting += bytes.length;
-        give({ ask: "send", id, bytes });
+        if (!link.dead) give({ ask: "send", id, bytes });
         return true;
       },
       pause: () => give({ ask: "pause", id }),
@@ -106,29 +112,39 @@ export function hostNetwork(): Network {
   }
 
   return {
+    setOnline(online) {
+      isOnline = online;
+      if (!online) for (const link of links.values()) link.dead = true;
+    },
+
     open(host, port, events) {
       const id = ++lastId;
-      const link = { events, waiting: 0, refused: false, blocking: false };
+      const link = { events, waiting: 0, refused: false, blocking: false, dead: false };
       links.set(id, link);
+      if (!isOnline) {
+        setImmediate(() => hear({ news: "closed", id, why: offlineEnd(host) }));
+        return linkOf(id, link, () => {});
+      }
       here({ ask: "open", id, host, port, timeoutMs: connectTimeoutMs });
       return linkOf(id, link, here);
     },
 
     openBlocking(host, port, events): Link | LinkEnd {
+      if (!isOnline) return offlineEnd(host);
       worker ??= startWorker();
       const owner = worker;
       const give = (order: SocketOrder) => owner.postMessage(order);
       const id = ++lastId;
       const signal = new Int32Array(new SharedArrayBuffer(4));
-      give({ ask: "open", id, host, port, timeoutMs: connectTimeoutMs, signal });
-      Atomics.wait(signal, 0, 0, connectTimeoutMs + workerStartMs);
+      give({ ask: "open", id, host, port, timeoutMs: blockedMs, signal });
+      Atomics.wait(signal, 0, 0, blockedMs + workerStartMs);
       const answer = Atomics.load(signal, 0);
       if (answer !== 1) {
         give({ ask: "abort", id });
         if (links.size === 0) owner.unref();
         return ends[answer - 2] ?? "timeout";
       }
-      const link = { events, waiting: 0, refused: false, blocking: true };
+      const link = { events, waiting: 0, refused: false, blocking: true, dead: false };
       links.set(id, link);
       owner.ref();
       return linkOf(id, link, give);

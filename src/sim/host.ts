@@ -7,7 +7,7 @@ import type { Clock, Surroundings } from "./surroundings.js";
 const longestDelayMs = 2 ** 31 - 1;
 
 /** The host's clock. It never steps back, even if the host's calendar does. */
-export function hostClock(): Clock {
+function hostClock(): Clock {
   return {
     now: () => performance.timeOrigin + performance.now(),
     at(delayMs, callback) {
@@ -24,12 +24,13 @@ export function hostClock(): Clock {
 /**
  * Surroundings of the real world for one board; stopping the board frees them.
  * @param onConsole gets each line that the board prints
+ * @param blockedMs how long a connection that blocks the board may take (20 s)
  */
-export function hostSurroundings(onConsole: (line: string) => void): Surroundings {
+export function hostSurroundings(onConsole: (line: string) => void, blockedMs?: number): Surroundings {
   return {
     clock: hostClock(),
     random: () => randomInt(2 ** 47) / 2 ** 47,
-    network: hostNetwork(),
+    network: hostNetwork(blockedMs),
     serial: "00000000-00000000-00000000",
     onConsole,
   };

@@ -33,7 +33,19 @@ export interface Link {
   abort(): void;
 }
 
+/** Whether a host is an address, for which no name has to be found. */
+export const isAddress = (host: string) => /^[\d.]+$/.test(host);
+
+/** What asking for a connection comes to while the board is not online. */
+export const offlineEnd = (host: string): LinkEnd & ("not-found" | "unreachable") =>
+  isAddress(host) ? "unreachable" : "not-found";
+
 export interface Network {
+  /**
+   * The board's radio: while it is off nothing comes through on the links there are, nor ever after, and nobody is told;
+   * who asks for a new one is told `not-found` for a name and `unreachable` for an address. It is on to begin with.
+   */
+  setOnline(isOnline: boolean): void;
   /** Starts a connection and returns; its events tell what became of it. */
   open(host: string, port: number, events: LinkEvents): Link;
   /** Returns only when the connection stands or has failed, at most `connectTimeoutMs` later; nothing else runs meanwhile. */

@@ -4,6 +4,7 @@
  */
 import type { Board } from "../boards.js";
 import type { Link, LinkEnd, Network } from "./network.js";
+import { wifiKindOf } from "./wifi-station.js";
 
 /** The firmware's socket errors that a virtual board can meet. */
 export const socketErrors = {
@@ -43,6 +44,8 @@ export interface Sockets {
   close(socket: number): void;
   /** Whether a call for that socket would give something new. */
   restless(socket: number): boolean;
+  /** Every socket is over, as if the peer had closed it. */
+  endAll(): void;
   /** Ends every socket at once. */
   abortAll(): void;
 }
@@ -58,8 +61,15 @@ interface Open {
 
 /**
  * @param news called whenever a later call would answer differently
+ * @param isAwake whether what makes connections can be asked for one
  */
-export function sockets(board: Board, network: Network, traffic: Traffic, news: () => void): Sockets {
+export function sockets(
+  board: Board,
+  network: Network,
+  traffic: Traffic,
+  news: () => void,
+  isAwake: () => boolean,
+): Sockets {
   const open = new Map<number, Open>();
   let lastSocket = 0;
 
@@ -76,7 +86,8 @@ export function sockets(board: Board, network: Network, traffic: Traffic, news: 
       case "timeout":
         return board.resetIsError ? socketErrors.timeout : socketErrors.closed;
       case "unreachable":
-        return socketErrors.noRoute;
+        // An Espruino WiFi knows one failure: its module's answer to CIPSTART was not OK.
+        return wifiKindOf(board) === "at" ? socketErrors.notFound : socketErrors.noRoute;
     }
   }
 
@@ -117,6 +128,11 @@ export function sockets(board: Board, network: Network, traffic: Traffic, news: 
           news();
         },
       };
+      if (!isAwake()) {
+        // Asked all the same, so that who counts the connections that were wanted counts it.
+        network.openBlocking(host, port, events);
+        return socketErrors.closed;
+      }
       if (board.connectFailure === "throws") {
         const outcome = network.openBlocking(host, port, events);
         if (typeof outcome === "string") {
@@ -176,6 +192,15 @@ export function sockets(board: Board, network: Network, traffic: Traffic, news: 
     restless(socket) {
       const one = open.get(socket);
       return !!one && (one.received !== "" || one.ended !== 0);
+    },
+
+    endAll() {
+      for (const one of open.values()) {
+        one.link?.abort();
+        one.link = undefined;
+        one.ended ||= socketErrors.closed;
+      }
+      news();
     },
 
     abortAll() {

@@ -1,15 +1,5 @@
 /** The account of a run: what the device says it did, against what the subscriber saw. */
-
-/** What the sketch's `status()` says, as it prints it. */
-export interface DeviceStatus {
-  readonly state: string;
-  readonly waiting: number;
-  readonly waitingBytes: number;
-  readonly confirmed: number;
-  readonly dropped: number;
-  readonly reconnects: number;
-  readonly reason: string | number;
-}
+import type { Status } from "../sim/probe.js";
 
 export interface Account {
   readonly put: number;
@@ -26,7 +16,7 @@ export interface Ledger {
   /** A value reached the subscriber; false if it was there already. */
   arrived(tag: string, value: string): boolean;
   /** The last status, if there was one. */
-  status(): DeviceStatus | undefined;
+  status(): Status | undefined;
   account(): Account;
 }
 
@@ -38,12 +28,12 @@ export function openLedger(): Ledger {
   const recent = new Map<string, string[]>();
   let arrivedOnce = 0;
   let sentTwice = 0;
-  let status: DeviceStatus | undefined;
+  let status: Status | undefined;
 
   return {
     read(line) {
       if (!line.startsWith('{"state":')) return false;
-      status = JSON.parse(line) as DeviceStatus;
+      status = JSON.parse(line) as Status;
       return true;
     },
     arrived(tag, value) {

@@ -1,5 +1,6 @@
 /** The cable between the board and the broker, to be cut: a relay on loopback that can vanish and come back. */
 import { createServer, connect as open, type Server, type Socket } from "node:net";
+import type { Network } from "../sim/network.js";
 
 export interface Link {
   /** Where the board connects to. */
@@ -50,4 +51,13 @@ export async function startLink(targetPort: number): Promise<Link> {
 
   await mend();
   return { port, cut, mend };
+}
+
+/** A network where every address is at the other end of the link. */
+export function networkOver(link: Link, network: Network): Network {
+  return {
+    ...network,
+    open: (_host, _port, events) => network.open("127.0.0.1", link.port, events),
+    openBlocking: (_host, _port, events) => network.openBlocking("127.0.0.1", link.port, events),
+  };
 }

@@ -17,7 +17,7 @@ import { boot } from "../sim/board.js";
 import { hostSurroundings } from "../sim/host.js";
 import { durationMs } from "./duration.js";
 import { type Account, openLedger } from "./ledger.js";
-import { type Link, startLink } from "./link.js";
+import { type Link, networkOver, startLink } from "./link.js";
 import { openScreen, type Screen } from "./screen.js";
 import { moisture, temperature } from "./sensors.js";
 
@@ -67,6 +67,7 @@ async function run(forMs: number | undefined): Promise<void> {
 
   const broker = await startOnFreePort();
   screen.line(`test broker on ${broker.url}; watch it with any client: mosquitto_sub -p ${broker.port} -t '#' -v`);
+  screen.line(`what it takes for values is there by HTTP too: curl ${broker.httpUrl}/values`);
   const link = await startLink(broker.port);
   const ledger = openLedger();
 
@@ -79,14 +80,11 @@ async function run(forMs: number | undefined): Promise<void> {
   });
   await subscriber.subscribeAsync("key/+/device/+/tag/+");
 
-  const virtual = boot(
-    `var HOST="127.0.0.1",PORT=${link.port};\n${bundle.code}`,
-    board,
-    hostSurroundings((line) => {
-      if (!ledger.read(line)) screen.line(`board: ${line}`);
-      else if (ledger.status()?.state !== "connected") showWaiting(screen, ledger.status());
-    }),
-  );
+  const surroundings = hostSurroundings((line) => {
+    if (!ledger.read(line)) screen.line(`board: ${line}`);
+    else if (ledger.status()?.state !== "connected") showWaiting(screen, ledger.status());
+  });
+  const virtual = boot(bundle.code, board, { ...surroundings, network: networkOver(link, surroundings.network) });
   virtual.setAnalog("D34", temperature());
   virtual.setAnalog("D35", moisture());
   screen.line(`virtual ${board.name} booted; its broker is behind a link on port ${link.port}`);
@@ -154,14 +152,15 @@ function showWaiting(screen: Screen, status: ReturnType<ReturnType<typeof openLe
 }
 
 async function startOnFreePort(): Promise<RunningBroker> {
+  const options = { endpoint: { keys: new Map() }, httpPort: 0 };
   for (const port of PORTS) {
     try {
-      return await startBroker({ port });
+      return await startBroker({ ...options, port });
     } catch (error) {
       if (!(error instanceof Complaint && error.complaint === "port-taken")) throw error;
     }
   }
-  return startBroker({ port: 0 });
+  return startBroker({ ...options, port: 0 });
 }
 
 /** Waits, but does not keep the process alive: the board and the broker do. */

@@ -156,7 +156,39 @@ describe("what is made of the boards' files", () => {
   it("is up to date; `npm run board-types` writes it", async () => {
     const tool = (await import("../../tools/board-types.mjs")) as { boardFiles(): Record<string, string> };
     const files = Object.entries(tool.boardFiles());
-    expect(files.length).toBe(2 * boardIds().length);
+    expect(files.length).toBe(2 * boardIds().length + 2);
     for (const [name, text] of files) expect(textOf(name), name).toBe(text);
+  });
+});
+
+describe("docs/boards.md", () => {
+  it("has a row for each board, as its file says", () => {
+    const docs = readFileSync(join(packageFolder, "docs/boards.md"), "utf8");
+    const rows = docs
+      .split("\n")
+      .filter((line) => /^\| `[a-z0-9]+` +\|.*\b\d+v\d+\b/.test(line))
+      .map((line) =>
+        line
+          .split("|")
+          .slice(1, -1)
+          .map((cell) => cell.trim()),
+      );
+    const kib = (bytes: number) => `${bytes / 1024} KiB`;
+    const wanted = boardIds().map((id) => {
+      const board = loadBoard(id);
+      const { port, baud } = board.console;
+      return [
+        `\`${id}\``,
+        board.name,
+        board.firmwareSince,
+        board.strings,
+        board.connectFailure,
+        `${board.jsVars} of ${board.jsVarBytes} B`,
+        `${kib(board.storage.bytes)}, ${kib(board.storage.pageBytes)}`,
+        baud === undefined ? port : `${port} at ${baud}`,
+        board.modules.includes("tls") ? "yes" : "no",
+      ];
+    });
+    expect(rows).toEqual(wanted);
   });
 });

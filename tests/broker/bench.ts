@@ -4,7 +4,7 @@
  */
 
 import type { Action } from "../../src/broker/action.js";
-import { type Broker, createBroker } from "../../src/broker/broker.js";
+import { type Broker, type CoreOptions, createBroker } from "../../src/broker/broker.js";
 import type { BrokerEvent, CloseReason } from "../../src/broker/event.js";
 import type { Limits } from "../../src/broker/limits.js";
 
@@ -26,8 +26,8 @@ export interface Bench {
   reason(id: number): CloseReason | undefined;
 }
 
-export function createBench(limits: Partial<Limits> = {}): Bench {
-  const core = createBroker(limits);
+export function createBench(limits: Partial<Limits> = {}, options: CoreOptions = {}): Bench {
+  const core = createBroker({ limits, ...options });
   const actions: Action[] = [];
   const bench: Bench = {
     core,
@@ -37,13 +37,14 @@ export function createBench(limits: Partial<Limits> = {}): Bench {
     say: (id, ...packets) => {
       for (const packet of packets) actions.push(...core.receive(id, packet, bench.now));
     },
-    closed: (id) => actions.push(...core.closed(id, { kind: "peer-closed", text: "gone" })),
+    closed: (id) => actions.push(...core.closed(id, { kind: "peer-closed", text: "gone" }, bench.now)),
     expire: () => actions.push(...core.expire(bench.now)),
     sent: (id) => {
       const parts: string[] = [];
       for (const action of actions) {
-        if ((action.action === "reply" || action.action === "deliver") && action.to === id)
-          parts.push(hex(action.bytes));
+        const isToIt =
+          (action.action === "reply" && action.to === id) || (action.action === "deliver" && action.to.includes(id));
+        if (isToIt) parts.push(hex(action.bytes));
       }
       return parts.join(" ");
     },
@@ -83,13 +84,31 @@ export function packet(first: number, ...body: (Uint8Array | number)[]): Uint8Ar
     length.push((left & 127) | (left > 127 ? 128 : 0));
     left >>= 7;
   } while (left > 0);
-  return Uint8Array.of(first, ...length, ...flat);
+  return Uint8Array.from([first, ...length].concat(flat));
 }
 
-/** CONNECT of MQTT 3.1 or 3.1.1, clean session, without will and credentials. */
-export function connect(clientId: string, keepAliveS = 60, level: 3 | 4 = 3): Uint8Array {
+/** What a CONNECT can say besides. */
+export interface ConnectFields {
+  /** A session that is kept when the connection ends. */
+  readonly keep?: boolean;
+  readonly will?: {
+    readonly topic: string;
+    readonly message: string;
+    readonly qos?: 0 | 1 | 2;
+    readonly retain?: boolean;
+  };
+  readonly username?: string;
+  readonly password?: string;
+}
+
+/** CONNECT of MQTT 3.1 or 3.1.1; clean session, without will and credentials unless told otherwise. */
+export function connect(clientId: string, keepAliveS = 60, level: 3 | 4 = 3, fields: ConnectFields = {}): Uint8Array {
+  const { keep = false, will, username, password } = fields;
+  const willFlags = will === undefined ? 0 : 4 | ((will.qos ?? 0) << 3) | (will.retain ? 32 : 0);
+  const flags = (keep ? 0 : 2) | willFlags | (username === undefined ? 0 : 128) | (password === undefined ? 0 : 64);
+  const texts = [clientId, will?.topic, will?.message, username, password].filter((text) => text !== undefined);
   const name = level === 3 ? "MQIsdp" : "MQTT";
-  return packet(0x10, string(name), level, 2, keepAliveS >> 8, keepAliveS & 255, string(clientId));
+  return packet(0x10, string(name), level, flags, keepAliveS >> 8, keepAliveS & 255, ...texts.map(string));
 }
 
 export function publish(topic: string, message: string, flags = 0, packetId?: number): Uint8Array {
@@ -100,6 +119,11 @@ export function publish(topic: string, message: string, flags = 0, packetId?: nu
 export function subscribe(packetId: number, ...filters: string[]): Uint8Array {
   const list = filters.flatMap((filter) => [string(filter), 0]);
   return packet(0x82, packetId >> 8, packetId & 255, ...list);
+}
+
+/** SUBSCRIBE to one filter with a QoS. */
+export function subscribeAt(qos: 0 | 1 | 2, filter: string): Uint8Array {
+  return packet(0x82, 0, 1, string(filter), qos);
 }
 
 export function unsubscribe(packetId: number, ...filters: string[]): Uint8Array {

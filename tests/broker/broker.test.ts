@@ -39,6 +39,7 @@ describe("CONNECT", () => {
       level,
       clean: true,
       keepAliveS: 60,
+      session: false,
     };
     expect(bench.events()).toEqual([event]);
     expect(bench.core.clientCount()).toBe(1);
@@ -120,30 +121,38 @@ describe("PUBLISH", () => {
     });
   });
 
+  it("whose Remaining Length has needless bytes goes on without them", () => {
+    const bench = withClients("A");
+    bench.say(1, subscribe(1, "t"), bytes("30 84 00 0001 74 78"), bytes("30 84 00 0001 74 79"));
+    expect(bench.sent(1)).toBe("20020000 9003000100 300400017478 300400017479");
+  });
+
   it("comes back to its publisher if that subscribed, and keeps its order", () => {
     const bench = withClients("A");
     bench.say(1, subscribe(1, "t"), publish("t", "1"), publish("t", "2"), pingreq);
     expect(bench.sent(1)).toBe("20020000 9003000100 300400017431 300400017432 d000");
   });
 
-  it("with QoS 1 is delivered with QoS 0 and answered with PUBACK after that", () => {
+  it("with QoS 1 is delivered with the QoS 0 that was asked for, and answered with PUBACK after that", () => {
     const bench = withClients("A", "B");
     bench.say(2, subscribe(1, "t"));
     bench.say(1, publish("t", "x", 2, 513));
     const order = bench.actions.slice(-2);
     expect(order).toMatchObject([
-      { action: "deliver", to: 2, from: 1 },
+      { action: "deliver", to: [2], from: 1, droppable: true },
       { action: "reply", to: 1, bytes: bytes("4002 0201") },
     ]);
   });
 
-  it("with QoS 2 is delivered once, though it comes twice before PUBREL", () => {
+  it("with QoS 2 is delivered once, at its PUBREL, though both come twice", () => {
     const bench = withClients("A", "B");
     bench.say(2, subscribe(1, "t"));
-    bench.say(1, publish("t", "x", 4, 5), publish("t", "x", 12, 5), packet(0x62, 0, 5), packet(0x62, 0, 5));
+    bench.say(1, publish("t", "x", 4, 5), publish("t", "x", 12, 5));
+    expect(bench.sent(2)).toBe("20020000 9003000100");
+    bench.say(1, packet(0x62, 0, 5), packet(0x62, 0, 5));
     expect(bench.sent(1)).toBe("20020000 50020005 50020005 70020005 70020005");
     expect(bench.sent(2)).toBe("20020000 9003000100 300400017478");
-    bench.say(1, publish("t", "y", 4, 5));
+    bench.say(1, publish("t", "y", 4, 5), packet(0x62, 0, 5));
     expect(bench.events().filter(({ event }) => event === "published")).toHaveLength(2);
   });
 
@@ -186,9 +195,9 @@ describe("a retained message", () => {
   });
 
   it("is left out, with a warning, where there is no room for it", () => {
-    const bench = createBench({ maxRetainedBytes: 20 });
+    const bench = createBench({ maxRetainedBytes: 420 });
     bench.open(1);
-    bench.say(1, connect("A"), publish("t", "x".repeat(18), 1), publish("u", "y", 1), publish("t", "", 1));
+    bench.say(1, connect("A"), publish("t", "x".repeat(12), 1), publish("u", "y", 1), publish("t", "", 1));
     expect(bench.events().filter(({ event }) => event === "warned")).toHaveLength(1);
     bench.say(1, publish("u", "z", 1), subscribe(1, "#"));
     expect(bench.sent(1)).toContain("31040001757a");
@@ -196,13 +205,13 @@ describe("a retained message", () => {
 });
 
 describe("SUBSCRIBE and UNSUBSCRIBE", () => {
-  it("grant QoS 0 for each filter in order, whatever is asked", () => {
+  it("grant for each filter in order what is asked", () => {
     const bench = withClients("A");
     bench.say(1, bytes("82 0a 000a 0001 61 02 0001 62 01"));
-    expect(bench.sent(1)).toBe("20020000 9004000a0000");
+    expect(bench.sent(1)).toBe("20020000 9004000a0201");
     expect(bench.events().slice(1)).toMatchObject([
-      { event: "subscribed", client: "A", filter: "a", askedQos: 2, granted: 0 },
-      { event: "subscribed", client: "A", filter: "b", askedQos: 1, granted: 0 },
+      { event: "subscribed", client: "A", filter: "a", askedQos: 2, granted: 2 },
+      { event: "subscribed", client: "A", filter: "b", askedQos: 1, granted: 1 },
     ]);
   });
 
@@ -317,6 +326,19 @@ describe("the end of a connection", () => {
     bench.open(2);
     expect(bench.reason(1)).toBeUndefined();
     expect(bench.reason(2)).toMatchObject({ kind: "limit" });
+  });
+
+  it("comes at once for one connection too many from one address, and frees its place", () => {
+    const bench = createBench({ maxConnectionsPerAddress: 1 });
+    const open = (id: number, address: string) =>
+      bench.actions.push(...bench.core.accept(id, 0, `${address}:1`, address));
+    open(1, "here");
+    open(2, "there");
+    open(3, "here");
+    expect([1, 2, 3].map((id) => bench.reason(id)?.kind)).toEqual([undefined, undefined, "limit"]);
+    bench.closed(1);
+    open(4, "here");
+    expect(bench.reason(4)).toBeUndefined();
   });
 
   it("comes to all when the broker stops", () => {

@@ -168,8 +168,15 @@ describe("a slow reader", () => {
     await reader.until((received) => received.endsWith("d000"));
   });
 
+  it("that a fault resets is cut, though it does not take what was written to it", async () => {
+    const { broker, reader } = await stuck();
+    broker.faults.put("cut,how=reset,client=reader");
+    const drip = setInterval(() => reader.say(pingreq), 20);
+    await reader.end().finally(() => clearInterval(drip));
+  });
+
   it("that asks for replies and reads none is cut off", async () => {
-    const { broker, told } = await start({ limits: { maxWaitingBytes: 20_000 } });
+    const { broker, told } = await start({ limits: { maxWaitingBytes: 20_000 }, messageEvents: false });
     const wire = await dial(broker.port);
     wire.say(connect("asker", 0));
     await wire.until((received) => received === connack);

@@ -2,7 +2,6 @@
 
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import { hex } from "./bench.js";
 
 export interface Wire {
   readonly socket: Socket;
@@ -15,12 +14,13 @@ export interface Wire {
 
 export async function dial(port: number, options: { allowHalfOpen?: boolean } = {}): Promise<Wire> {
   const socket = connect({ port, host: "127.0.0.1", ...options });
-  const chunks: Buffer[] = [];
-  socket.on("data", (chunk: Buffer) => chunks.push(chunk));
+  let received = "";
+  socket.on("data", (chunk: Buffer) => {
+    received += chunk.toString("hex");
+  });
   socket.on("error", () => {}); // a reset is a way to close
   const closed = new Promise((resolve) => socket.once("close", resolve));
   await once(socket, "connect");
-  const received = () => hex(Buffer.concat(chunks));
   return {
     socket,
     say: (...packets) => {
@@ -29,17 +29,17 @@ export async function dial(port: number, options: { allowHalfOpen?: boolean } = 
     until: (passes) =>
       new Promise((resolve, reject) => {
         const look = () => {
-          if (!passes(received())) return;
+          if (!passes(received)) return;
           socket.off("data", look);
-          resolve(received());
+          resolve(received);
         };
         socket.on("data", look);
-        closed.then(() => reject(new Error(`closed after ${received().slice(-200)}`)));
+        closed.then(() => reject(new Error(`closed after ${received.slice(-200)}`)));
         look();
       }),
     end: async () => {
       await closed;
-      return received();
+      return received;
     },
   };
 }

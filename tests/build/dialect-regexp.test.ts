@@ -5,7 +5,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { faultsOf } from "../../src/build/dialect/pattern.js";
-import { boardsHere, printedOnBoard, printedOnNode } from "./probes/run.js";
+import { boards, printedOnBoard, printedOnNode } from "./probes/run.js";
 
 const PATTERNS = 250;
 const seed = Math.floor(Math.random() * 2 ** 31);
@@ -68,8 +68,8 @@ describe(`a random regular expression that the rules accept (seed ${seed})`, () 
     expect(accepted.length).toBeLessThan(patterns.length);
   });
 
-  for (const { id, binary } of boardsHere) {
-    it(`finds on ${id} what it finds in V8`, async () => {
+  for (const { id, binary } of boards) {
+    it.skipIf(binary === "")(`finds on ${id} what it finds in V8`, async () => {
       const wanted = printedOnNode(script);
       const printed = await printedOnBoard(binary, script);
       const told = (lines: string[]) =>

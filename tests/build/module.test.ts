@@ -1,6 +1,6 @@
 import { rollup } from "rollup";
 import { beforeAll, describe, expect, it } from "vitest";
-import { entries } from "../../src/build/entries.js";
+import { modules } from "../../src/build/entries.js";
 import { espruinoModule } from "../../src/build/module.js";
 import { interpreters, runOnInterpreter } from "../espruino/interpreter.js";
 
@@ -10,8 +10,7 @@ describe("the SDK as an Espruino module", () => {
   let text = "";
 
   beforeAll(async () => {
-    const input = entries.tagwire ?? "";
-    const build = await rollup({ input, plugins: espruinoModule(input) });
+    const build = await rollup({ input: modules.tagwire ?? "", plugins: espruinoModule("tagwire") });
     text = (await build.generate({ format: "cjs" })).output[0].code;
   });
 
@@ -19,15 +18,18 @@ describe("the SDK as an Espruino module", () => {
     for (const name of ["connect", "publishValue", "publish", "status", "end"])
       expect(text).toContain(`exports.${name}=`);
     expect(text).toMatch(/^[ -~]*\n$/);
-    expect(text).not.toMatch(/__esModule|use strict|BOARD_|HAS_|UNCHECKED/);
+    expect(text).not.toMatch(
+      /__esModule|use strict|BOARD_|HAS_|UNCHECKED|UNTYPED|NAMES_DEVICES|SEVERAL_HOSTS|SUBSCRIBES|WILDCARDS/,
+    );
   });
 
   const use = `
     print(Object.keys(sdk).sort().join());
     try { sdk.connect({ host: "h", key: "k", device: "d", port: 70000 }); } catch (e) { print(e); }
+    try { sdk.connect({ host: "h", key: 5, device: "d" }); } catch (e) { print(e); }
     print(sdk.publishValue("t", 1), sdk.status().state);
     quit();`;
-  const seen = ["connect,end,publish,publishValue,status", "T2 70000", "false idle"];
+  const seen = ["connect,end,flush,publish,publishValue,status", "port: 70000", "key: number", "false idle"];
 
   for (const [where, binary] of [
     ["byte strings", board],

@@ -4,6 +4,8 @@ import { tagwire } from "../cli/run.js";
 import { bundleOf, withFiles } from "./sketch.js";
 
 const connect = (options: string) => `import { connect } from "tagwire";\nconnect({ ${options} });\n`;
+const publishing = (options: string) =>
+  `${connect(options).replace("connect }", "connect, publishValue }")}publishValue("t", 2);\n`;
 const good = 'host: "h", key: "k", device: "d"';
 
 function complaint(source: string, board = "esp32"): Promise<string> {
@@ -16,23 +18,47 @@ function complaint(source: string, board = "esp32"): Promise<string> {
   );
 }
 
+describe("tagwire/qos1", () => {
+  it("beside tagwire is refused in one sentence, types apart", async () => {
+    const calls = `import { connect } from "tagwire/qos1";\nconnect({ ${good} });\n`;
+    expect(await complaint(`${calls}import { publishValue } from "tagwire";\npublishValue("t", 1);\n`)).toContain(
+      '"tagwire" and "tagwire/qos1" are both imported',
+    );
+    expect(await complaint(`${calls}import type { Options } from "tagwire";\nexport let o: Options;\n`)).toBe("none");
+  });
+
+  it("has its options checked, and the devices named, as tagwire has", async () => {
+    expect(await complaint(connect(`${good}, port: 70000`).replace('"tagwire"', '"tagwire/qos1"'))).toContain(
+      "port is 70000",
+    );
+  });
+});
+
 describe("a mistake in the options of connect that the build can see", () => {
   it.each([
-    ['host: "", key: "k", device: "d"', 'host is ""', "T1"],
-    [`${good}, port: 70000`, "port is 70000; wanted is a whole number from 1 to 65535", "T2"],
-    [`${good}, port: -1`, "port is -1", "T2"],
-    [`${good}, port: 1.5`, "port is 1.5", "T2"],
-    ['host: "h", key: "a/b", device: "d"', "key is a secret of 3 characters", "T3"],
-    ['host: "h", key: "k", device: "+"', 'device is "+"', "T4"],
-    [`${good}, clientId: "abcdefghijklmnopqrstuvwx"`, 'clientId is "abcdefghijklmnopqrstuvwx"', "T5"],
-    [`${good}, username: ""`, 'username is ""', "T6"],
-    [`${good}, password: "p"`, "password is a secret of 1 characters", "T7"],
-    [`${good}, keepAliveS: 65536`, "keepAliveS is 65536", "T8"],
-    [`${good}, bufferBytes: 63`, "bufferBytes is 63; wanted is a whole number of bytes from 64 to 65535", "T9"],
-  ])("{ %s } is told: %s", async (options, sentence, code) => {
-    const told = await complaint(connect(options));
-    expect(told).toContain(sentence);
-    expect(told).toContain(`(${code})`);
+    ['host: "", key: "k", device: "d"', 'host is ""'],
+    ['host: [], key: "k", device: "d"', "host is []"],
+    ['host: ["a", ""], key: "k", device: "d"', 'host is ["a", ""]'],
+    [`${good}, port: 70000`, "port is 70000; wanted is a whole number from 1 to 65535"],
+    [`${good}, port: 0`, "port is 0"],
+    [`${good}, port: -1`, "port is -1"],
+    [`${good}, port: 1.5`, "port is 1.5"],
+    ['host: "h", key: "a/b", device: "d"', "key is a secret of 3 characters"],
+    ['host: "h", key: "k", device: "+"', 'device is "+"'],
+    [`${good}, clientId: "abcdefghijklmnopqrstuvwx"`, 'clientId is "abcdefghijklmnopqrstuvwx"'],
+    [`${good}, username: ""`, 'username is ""'],
+    [`${good}, username: "a\\0"`, 'username is "a\\0"'],
+    [`${good}, password: "p"`, "password is a secret of 1 characters"],
+    [`${good}, keepAliveS: 65536`, "keepAliveS is 65536"],
+    [`${good}, keepAliveS: 9`, "keepAliveS is 9"],
+    [`${good}, bufferBytes: 63`, "bufferBytes is 63; wanted is a whole number of bytes from 64 to 65535"],
+    [`${good}, paceMs: 30001`, "paceMs is 30001"],
+    [`${good}, keepAliveS: 10, paceMs: 5001`, "paceMs is 5001"],
+    [`${good}, retryMaxS: 0`, "retryMaxS is 0"],
+    [`${good}, replyTimeoutMs: 99`, "replyTimeoutMs is 99"],
+    [`${good}, connectTimeoutMs: 65536`, "connectTimeoutMs is 65536"],
+  ])("{ %s } is told: %s", async (options, sentence) => {
+    expect(await complaint(connect(options))).toContain(sentence);
   });
 
   it("is told with its file, line and column, and the line", async () => {
@@ -55,13 +81,13 @@ describe("a mistake in the options of connect that the build can see", () => {
 
   it("is judged as the chosen board would", async () => {
     const source = connect(`host: "h", key: "k", device: "${"é".repeat(12)}"`);
-    expect(await complaint(source, "esp32")).toContain("T4");
+    expect(await complaint(source, "esp32")).toContain("device is");
     expect(await complaint(source, "linux")).toBe("none");
   });
 
   it("counts bytes where strings are bytes", async () => {
     const twelve = connect(`${good}, clientId: "${"é".repeat(12)}"`);
-    expect(await complaint(twelve, "esp32")).toContain("T5");
+    expect(await complaint(twelve, "esp32")).toContain("clientId is");
     expect(await complaint(twelve, "linux")).toBe("none");
   });
 });
@@ -93,9 +119,21 @@ describe("options that are all seen", () => {
 
   it("cost nothing where they are not spelled", async () => {
     const without = await bundleOf(connect(good));
-    const withLogin = await bundleOf(connect(`${good}, username: "u"`));
+    const withLogin = await bundleOf(connect(`${good}, username: getSerial()`));
     expect(without.code).not.toMatch(/username|password|retain/);
     expect(withLogin.code).toContain("username");
+  });
+
+  it("stand in place of what reads them, and cost neither an object nor their names", async () => {
+    const { code } = await bundleOf(publishing(`${good}, username: "who"`));
+    expect(code).toContain('"key/k/device/d/tag/');
+    expect(code).toContain('"who"');
+    expect(code).not.toMatch(/\b(key:|device:|username)/);
+  });
+
+  it("are read from the object where they have characters beyond ASCII", async () => {
+    const { code } = await bundleOf(publishing('host: "h", key: "k", device: "é"'), "esp32");
+    expect(code).toMatch(/device:"\\xc3\\xa9"/);
   });
 
   it("stay whole where connect is called twice", async () => {
@@ -131,7 +169,7 @@ describe("the build says why something stays", () => {
     [
       "a getter",
       connect('host: "h", key: "k", get device() { return "d"; }'),
-      "every option stays: connect is given a method (FILE:2)",
+      "every option stays: connect is given an accessor (FILE:2)",
     ],
     [
       "a second connect",
@@ -186,20 +224,91 @@ describe("the build says why something stays", () => {
 });
 
 describe("each option that a sketch spells is in its bundle, and no other", () => {
-  const optional: Readonly<Record<string, string>> = {
-    port: "1884",
-    clientId: '"c"',
-    username: '"u"',
-    keepAliveS: "10",
-    retain: "true",
-    bufferBytes: "100",
+  /** Its value, and what that becomes. */
+  const optional: Readonly<Record<string, readonly [value: string, text: string]>> = {
+    port: ["1884", "port:1884"],
+    clientId: ['"my-id"', '"my-id"'],
+    username: ['"myself"', '"myself"'],
+    keepAliveS: ["4660", "(18,4660)"],
+    retain: ["true", '("1",'],
+    bufferBytes: ["100", "Uint8Array(100)"],
+    will: ['{ topic: "my/topic", message: "gone" }', 'will:{topic:"my/topic"'],
+    birth: ['{ topic: "my/other", message: "here" }', 'birth:{topic:"my/other"'],
+    paceMs: ["4321", "4321"],
+    stamp: ["true", ',"time":'],
+    retryMaxS: ["77", "77e3"],
+    replyTimeoutMs: ["2345", "2345"],
+    onStatus: ["() => print(1)", "onStatus:function"],
+    socket: ['require("tls").connect', 'socket:require("tls")'],
   };
-  it.each(Object.entries(optional))("%s", async (name, value) => {
-    const { code } = await bundleOf(connect(`${good}, ${name}: ${value}`));
-    expect(code).toContain(name);
-    // The port is set in any case: 1883.
-    const others = Object.keys(optional).filter((key) => key !== name && key !== "port");
-    expect(code).not.toMatch(new RegExp(`\\b(${others.join("|")})\\b`));
-    expect(code.length).toBeGreaterThan((await bundleOf(connect(good))).code.length);
+  it.each(Object.entries(optional))("%s", async (name, [value, text]) => {
+    const { code } = await bundleOf(publishing(`${good}, ${name}: ${value}`));
+    for (const [other, [, otherText]] of Object.entries(optional)) {
+      if (other === name) expect(code).toContain(text);
+      else expect(code).not.toContain(otherText);
+    }
+    expect(code).not.toMatch(
+      /\b(clientId|username|keepAliveS|bufferBytes|paceMs|stamp|retryMaxS|replyTimeoutMs|connectTimeoutMs)\b/,
+    );
+    if (name !== "will" && name !== "birth") expect(code).not.toContain("retain");
+  });
+
+  it("cleanSession", async () => {
+    const flags = async (option: string) => (await bundleOf(publishing(good + option))).code;
+    expect(await flags("")).toContain("\\x03\\x02");
+    expect(await flags(", cleanSession: true")).not.toContain("cleanSession");
+    expect(await flags(", cleanSession: false")).not.toMatch(/\\x03\\x02|cleanSession/);
+  });
+
+  it("connectTimeoutMs, where the SDK waits for the connection", async () => {
+    const source = publishing(`${good}, connectTimeoutMs: 3456`);
+    expect((await bundleOf(source, "esp8266")).code).toContain("3456");
+    expect((await bundleOf(source, "esp32")).code).not.toContain("3456");
+  });
+
+  it("a list of hosts, as it stands", async () => {
+    const { code, stays } = await bundleOf(publishing('host: ["h", "i"], key: "k", device: "d"'));
+    expect(code).toContain('["h","i"]');
+    expect(code).not.toContain("65535");
+    expect(stays).toBeUndefined();
+    expect((await bundleOf(publishing(good))).code).not.toContain("concat");
+  });
+});
+
+describe("options that are no literals by their nature do not bring the check back", () => {
+  it.each([
+    ["will", 'will: { topic: "t", message: "m" }'],
+    ["birth", 'birth: { topic: getSerial(), message: "m", retain: true }'],
+    ["onStatus as a function", "onStatus: () => print(1)"],
+    ["onStatus as a method", "onStatus() { print(1); }"],
+    ["socket", 'socket: require("tls").connect'],
+    ["a socket of the sketch's own", "socket: () => ({ on() {}, write() {}, end() {} })"],
+    ["all of them", 'will: { topic: "t", message: "m" }, birth: { topic: "t", message: "m" }, onStatus() {}'],
+  ])("%s", async (_, option) => {
+    const { code, stays } = await bundleOf(publishing(`${good}, ${option}`));
+    expect(stays).toBeUndefined();
+    expect(code).not.toContain("65535");
+  });
+});
+
+describe("a value of another type is refused, and the sentence says what is wanted", () => {
+  it.each([
+    ["host: 5", /number.*not assignable to type 'string \| string\[\]'/],
+    ["host: [5]", /number.*not assignable to type 'string'/],
+    ['will: "gone"', /string.*not assignable to type 'Message'/],
+    ['will: { message: "gone" }', /topic.*missing/],
+    ['birth: { topic: "t", message: 5 }', /number.*not assignable to type 'string'/],
+    ['birth: { topic: "t", message: "m", qos: 1 }', /'qos' does not exist in type 'Message'/],
+    ['paceMs: "15000"', /string.*not assignable to type 'number'/],
+    ["stamp: 1", /number.*not assignable to type 'boolean/],
+    ['cleanSession: "no"', /string.*not assignable to type 'boolean/],
+    ["retryMaxS: true", /boolean.*not assignable to type 'number'/],
+    ['onStatus: "print(1)"', /string.*not assignable to type '\(\) => void'/],
+    ["onStatus: (state: string) => print(state)", /not assignable to type '\(\) => void'/],
+    ["socket: () => 5", /number.*not assignable to type 'Connection'/],
+    ["paceMS: 1", /'paceMS' does not exist in type 'Options'/],
+  ])("%s", async (option, sentence) => {
+    const rest = option.startsWith("host") ? 'key: "k", device: "d"' : good;
+    expect(await complaint(connect(`${rest}, ${option}`))).toMatch(sentence);
   });
 });

@@ -13,7 +13,7 @@ import { save, withFiles } from "./sketch.js";
 const sketch = `import { connect, publishValue } from "tagwire";
 import { tag } from "./tag";
 connect({ host: "h", key: "k", device: "d" });
-publishValue(tag, 1);
+publishValue(tag, getTime());
 `;
 const files = { "green.ts": sketch, "tag.ts": `export const tag = "temperature";\n` };
 

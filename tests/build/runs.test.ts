@@ -1,6 +1,6 @@
 /** What the build makes of TypeScript runs on the interpreter as it does in V8. */
 import { describe, expect, it } from "vitest";
-import { interpreters, runOnInterpreter } from "../espruino/interpreter.js";
+import { interpreters, linesOn } from "../espruino/interpreter.js";
 import { bundleOf, printedInV8 } from "./sketch.js";
 
 /** A title, a sketch, and what it prints. */
@@ -113,8 +113,8 @@ const sketches: readonly (readonly [string, string, readonly string[]])[] = [
 
 describe.each([
   ["V8", "esp32", (code: string) => Promise.resolve(printedInV8(code)), true],
-  ["a board with byte strings", "esp32", onInterpreter(interpreters().board), interpreters().board !== undefined],
-  ["a board with Unicode strings", "linux", onInterpreter(interpreters().plain), interpreters().plain !== undefined],
+  ["a board with byte strings", "esp32", linesOn(interpreters().board), interpreters().board !== undefined],
+  ["a board with Unicode strings", "linux", linesOn(interpreters().plain), interpreters().plain !== undefined],
 ] as const)("on %s", (_, board, run, isThere) => {
   for (const [title, source, printed] of sketches) {
     it.skipIf(!isThere)(title, async () => {
@@ -123,7 +123,3 @@ describe.each([
     });
   }
 });
-
-function onInterpreter(binary = ""): (code: string) => Promise<string[]> {
-  return async (code) => (await runOnInterpreter(binary, code)).lines;
-}

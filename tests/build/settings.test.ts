@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Plugin } from "rollup";
-import { describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { loadBoard } from "../../src/boards.js";
 import { type Bundle, build } from "../../src/build/build.js";
 import { bundle } from "../../src/build/bundle.js";
@@ -14,6 +14,8 @@ import { settingsPlugin } from "../../src/build/settings/plugin.js";
 import { Complaint } from "../../src/complaint.js";
 import { interpreters, runOnInterpreter } from "../espruino/interpreter.js";
 import { bundleOf, printedInV8, withFiles } from "./sketch.js";
+
+const nobody = "/nonexistent";
 
 type Files = Readonly<Record<string, string>>;
 
@@ -43,6 +45,15 @@ function git(folder: string, ...words: string[]): void {
   if (status !== 0) throw new Error(`git ${words.join(" ")}: ${stderr}`);
 }
 const hasGit = spawnSync("git", ["--version"]).status === 0;
+
+// The configuration of who tests might ignore these files anywhere.
+beforeEach(() => {
+  vi.stubEnv("HOME", nobody);
+  vi.stubEnv("XDG_CONFIG_HOME", nobody);
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 describe("a setting", () => {
   it("of .env.local goes before the same of .env", async () => {
@@ -162,7 +173,7 @@ describe("the check of connect's options", () => {
     [
       "port: +PORT",
       "PORT=70000",
-      "port is the setting PORT, of 5 characters; wanted is a whole number from 1 to 65535 (T2)",
+      "port is the setting PORT, of 5 characters; wanted is a whole number from 1 to 65535",
     ],
     ["port: +PORT", "PORT=http", "port is the setting PORT, of 3 characters"],
     ["key: KEY", "KEY=/7/s3cret", "key is a secret of 9 characters"],
@@ -180,7 +191,7 @@ describe("the check of connect's options", () => {
 
   it("counts the bytes of a setting where strings are bytes", async () => {
     const source = connecting('host: "h", key: "k", device: "d", clientId: ID', "ID");
-    expect(await complaint(source, { ".env": `ID=${"é".repeat(12)}` }, "esp32")).toContain("T5");
+    expect(await complaint(source, { ".env": `ID=${"é".repeat(12)}` }, "esp32")).toContain("clientId is");
     expect(await complaint(source, { ".env": `ID=${"é".repeat(12)}` }, "linux")).toBe("none");
   });
 
@@ -203,7 +214,8 @@ describe("nobody sees a setting's value:", () => {
   const seen = (text: string) => spellings.filter((spelling) => text.includes(spelling));
 
   it("it is in the script, which needs it", async () => {
-    expect(seen((await bundleOf(connecting(whole), "esp32", usual)).code)).toContain("s3cret");
+    const publishing = `${connecting(whole).replace("{ connect }", "{ connect, publishValue }")}publishValue("t", 1);`;
+    expect(seen((await bundleOf(publishing, "esp32", usual)).code)).toContain("s3cret");
   });
 
   it.each(["esp32", "linux"])("nothing else of a bundle for %s has it", async (board) => {
@@ -246,6 +258,10 @@ describe("nobody sees a setting's value:", () => {
     const told = await complaint(`${connecting(whole)}const n: number = "${secret}";\n`, usual);
     expect(told).toContain('const n: number = "***"');
     expect(seen(told)).toEqual([]);
+    await withFiles({ "sketch.ts": `const n: number = "${secret}";\n` }, async (folder) => {
+      const given = build(join(folder, "sketch.ts"), loadBoard("esp32"), { settings: { KEY: secret } });
+      await expect(given).rejects.toThrow('const n: number = "***"');
+    });
   });
 
   it.each([
@@ -336,5 +352,20 @@ describe("a file of settings that git does not ignore", () => {
       const { status } = spawnSync("git", ["check-ignore", "-q", "a/.env"], { cwd: folder });
       expect(status === 0).toBe(ignored);
     });
+  });
+});
+
+it("a long setting is not shown in part, where a long line of the script is cut for a message", async () => {
+  const KEY = `${"abcdefghijklmnopqrstuvwxyz0123456789".repeat(2)}TAILTAILTAIL`;
+  const files = {
+    ".gitignore": ".env\n",
+    ".env": `KEY=${KEY}\n`,
+    "modules/BAR.js": "exports.go = function (s) { return /\\bon/.test(s); };",
+  };
+  const source = 'import { KEY } from "tagwire:env";\nprint(KEY, require("BAR").go("x"));';
+  await expect(bundleOf(source, "esp32", files)).rejects.toSatisfy((error: Complaint) => {
+    expect(error.sentence).toMatch(/modules\/BAR\.js:1:36: .*\(regexp-escape\)/);
+    for (let at = 0; at + 12 <= KEY.length; at += 12) expect(error.sentence).not.toContain(KEY.slice(at, at + 12));
+    return true;
   });
 });

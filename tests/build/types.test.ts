@@ -133,7 +133,32 @@ describe("a sketch elsewhere on the disk", () => {
       expect((await build(join(folder, "link.ts"), loadBoard("esp32"))).code).toBe("print(1);\n");
     }));
 
-  it("may be empty", async () => {
-    expect((await bundleOf("")).code.trim()).toBe("");
+  it("may have nothing to run", async () => {
+    expect((await bundleOf("export {};")).code.trim()).toBe("");
+  });
+
+  it("is told of files that import each other in a circle, but for types", async () => {
+    const files = {
+      "c.ts": 'import { d, type D } from "./d";\nexport type C = number;\nexport const c: D = d + 1;',
+      "d.ts": 'import { c, type C } from "./c";\nexport type D = number;\nexport const d: C = c + 1;',
+    };
+    const { sentence } = await complaint(bundleOf('import { c } from "./c";\nprint(c);', "esp32", files));
+    expect(sentence).toMatch(/^Files import each other in a circle: .*c\.ts -> .*d\.ts -> .*c\.ts\.$/);
+    const types = { ...files, "d.ts": files["d.ts"].replace("= c + 1", "= 1").replace("{ c, ", "{ ") };
+    expect((await bundleOf('import { c } from "./c";\nprint(c);', "esp32", types)).code).toMatch(/print\(/);
+  });
+
+  it("may be a megabyte, most of which the script does not have", async () => {
+    const reading = (n: number) =>
+      `/** ${"reading ".repeat(60)} */\nexport function read${n}(): number { return ${n}; }\n`;
+    const source = `${Array.from({ length: 2_000 }, (_, n) => reading(n)).join("")}print(read1999());`;
+    expect(source.length).toBeGreaterThan(1_000_000);
+    expect((await bundleOf(source)).code.length).toBeLessThan(100);
+  });
+
+  it("is refused if its script is larger than the board's Storage", async () => {
+    const source = Array.from({ length: 1_000 }, (_, n) => `print("${n}${"-".repeat(200)}");`).join("\n");
+    await expect(bundleOf(source, "esp8266")).rejects.toThrow(/^The script has 21\d,\d\d\d bytes; .* 196,608/);
+    await expect(bundleOf(source, "esp32")).resolves.toBeDefined();
   });
 });

@@ -144,13 +144,4 @@ describe.each(boardIds)("a bundle for %s", (id) => {
     expect(first.slice(-wire.length)).toBe(wire);
     expect(second.slice(-wire.length - 1)).toBe(`${wire}m`);
   });
-
-  it("cuts no character of a device in two for the client identifier", async () => {
-    const client = await device(id);
-    // Where that can't be helped, the device is refused.
-    if (client.connect({ device: "é".repeat(12) })?.startsWith("T4 ")) return;
-    client.stand();
-    const [{ clientId } = {}] = decoded(client.heard());
-    expect(String(clientId)).not.toContain("\ufffd");
-  });
 });

@@ -63,6 +63,8 @@ describe("tagwire build complains", () => {
       1,
       "types.ts:2:7: Type 'string' is not assignable to type 'number'",
     ],
+    ["a missing import", ["missing.ts", "--board", "esp32"], 1, "missing.ts:1:19: Cannot find module './none'"],
+    ["an empty sketch", ["empty.ts", "--board", "esp32"], 1, "empty.ts is empty; wanted is a sketch"],
     ["a syntax error", ["syntax.ts", "--board", "esp32"], 1, "syntax.ts:1:8: ')' expected"],
     [
       "a mistake in the options of connect",
@@ -87,6 +89,8 @@ describe("tagwire build complains", () => {
       "green.ts": sketch,
       "plain.js": "print(1);",
       "types.ts": `// a comment\nconst n: number = "";\nprint(n);`,
+      "missing.ts": 'import { x } from "./none";\nprint(x);',
+      "empty.ts": "\n",
       "syntax.ts": "print(1",
       "options.ts": `import { connect } from "tagwire";\nconnect({ host: "h", key: "k", device: "d", port:  0 });`,
     };

@@ -4,7 +4,8 @@ import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { loadBoard } from "../../src/boards.js";
 import type { Bundle } from "../../src/build/build.js";
 import { holdBudget, reportSize, type SizeReport } from "../../src/build/size-report.js";
-import { picture, showsColour, sizeJson } from "../../src/cli/size.js";
+import { showsColour } from "../../src/cli/colour.js";
+import { picture, sizeJson } from "../../src/cli/size.js";
 import { bundleOf, withFiles } from "../build/sketch.js";
 import { interpreters } from "../espruino/interpreter.js";
 import { type Outcome, tagwire } from "./run.js";
@@ -26,6 +27,7 @@ afterEach(() => {
 });
 
 const cacheOf = (folder: string) => join(folder, "cache");
+const reportsOf = (folder: string) => join(cacheOf(folder), "sizes");
 const budgeted = (budget: unknown, name = "green.ts") => ({ tagwire: { budgets: { [name]: budget } } });
 
 /** Builds as a person would, who has no interpreter unless it is given. */
@@ -116,8 +118,8 @@ describe("the report", () => {
     (text) =>
       inPackage({}, async (folder) => {
         await report(folder);
-        const [name = ""] = readdirSync(cacheOf(folder));
-        writeFileSync(join(cacheOf(folder), name), text);
+        const [name = ""] = readdirSync(reportsOf(folder));
+        writeFileSync(join(reportsOf(folder), name), text);
         expect((await report(folder)).change).toBeUndefined();
         expect((await report(folder)).change).toEqual(same);
       }),
@@ -135,7 +137,8 @@ describe("the report", () => {
     inPackage({}, async (folder) => {
       await report(folder);
       await report(folder);
-      expect(readdirSync(cacheOf(folder))).toEqual([expect.stringMatching(/^size-[0-9a-f]{16}\.json$/)]);
+      expect(readdirSync(cacheOf(folder))).toEqual(["sizes"]);
+      expect(readdirSync(reportsOf(folder))).toEqual([expect.stringMatching(/^[0-9a-f]{64}\.json$/)]);
     }));
 
   it("has a shape for programs, all of it there whatever is known", () =>

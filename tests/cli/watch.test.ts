@@ -1,56 +1,12 @@
 /** `tagwire build --watch`, as a process of its own. Each step waits for a line that it says, with a deadline. */
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { createInterface } from "node:readline";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
 import { save, withFiles } from "../build/sketch.js";
+import { startTagwire } from "./started.js";
 
-const main = resolve("dist/cli/main.js");
-
-interface Watch {
-  readonly child: ChildProcess;
-  /** The next line of stdout or stderr that matches; those before it are passed over. */
-  said(wanted: RegExp): Promise<string>;
-  /** All lines so far. */
-  readonly lines: readonly string[];
-}
-
-function startWatch(folder: string): Watch {
-  const child = spawn(process.execPath, [main, "build", "sketch.ts", "--board", "esp32", "--watch"], { cwd: folder });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  const lines: string[] = [];
-  let heard = 0;
-  let wake = () => {};
-  for (const stream of [child.stdout, child.stderr]) {
-    createInterface({ input: stream }).on("line", (line) => {
-      lines.push(line);
-      wake();
-    });
-  }
-  const said = async (wanted: RegExp): Promise<string> => {
-    const deadline = setTimeout(() => child.kill("SIGKILL"), 20_000);
-    try {
-      for (;;) {
-        while (heard < lines.length) {
-          const line = lines[heard++] ?? "";
-          if (wanted.test(line)) return line;
-        }
-        if (child.exitCode !== null || child.signalCode !== null) {
-          throw new Error(`${wanted} was not said:\n${lines.join("\n")}`);
-        }
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-          child.once("close", resolve);
-        });
-      }
-    } finally {
-      clearTimeout(deadline);
-    }
-  };
-  return { child, said, lines };
-}
+const startWatch = (folder: string) => startTagwire(["build", "sketch.ts", "--board", "esp32", "--watch"], folder);
 
 const built = /^sketch\.ts -> dist\/sketch\/sketch\.js {2}\d+ bytes for ESP32 /;
 const files = {

@@ -86,6 +86,21 @@ describe.each(["esp32", "esp8266"] as const)("on %s", (id) => {
     expectWait(client, 1, 0.9, () => client.cut());
   });
 
+  it("begins with the first wait again when it connects anew after its end", async () => {
+    const client = await device(id);
+    client.chance = 0.9;
+    client.connect();
+    client.turn();
+    for (let n = 1; n <= 4; n++) expectWait(client, n, 0.9, failures["a close"] as (client: Device) => void);
+    client.end();
+    client.cut();
+    client.clock.advance(20_000);
+    expect(client.status().state).toBe("ended");
+    client.connect();
+    client.turn();
+    for (let n = 1; n <= 2; n++) expectWait(client, n, 0.9, failures["a close"] as (client: Device) => void);
+  });
+
   it("does not wait the shorter for values that are put meanwhile", async () => {
     const client = await device(id);
     client.chance = 0.9;

@@ -3,8 +3,9 @@
  * never taken for that, however long it lasts.
  */
 import { describe, expect, it } from "vitest";
+import { seededRandom } from "../../src/sim/seeded-random.js";
 import { accepted, boardIds, type Device, device, pingResp } from "../support/device.js";
-import { type Habits, type Mimic, mimic, seeded } from "../support/mimic.js";
+import { type Habits, type Mimic, mimic } from "../support/mimic.js";
 import { decoded } from "../support/vectors.js";
 
 /** The values that arrived, each once, in the order in which they came first; fails if a connection brought one twice. */
@@ -197,7 +198,7 @@ describe.each(boardIds)("on %s", (id) => {
  * mute a batch is in flight for 10 s, and a link that often breaks within 10 s then looks like a broker that closes.
  */
 async function weather(client: Device, seed: number): Promise<Mimic> {
-  const random = seeded(seed);
+  const random = seededRandom(seed);
   const muteAt = (packet: string) => () => (random() < 0.2 ? undefined : packet);
   let bad = true;
   const habits: Habits = {

@@ -1,12 +1,15 @@
 /** The very bundle on the real interpreter, through outages: all values arrive, in order, none twice on a connection. */
+import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { bundleOf } from "../build/sketch.js";
 import { brokerKinds } from "../support/brokers.js";
-import { bundleOf, packetsIn } from "../support/device.js";
+import { packetsIn } from "../support/device.js";
 import { startProxy } from "../support/proxy.js";
 import { interpreters, runOnInterpreter } from "./interpreter.js";
 
 const { plain, board } = interpreters();
 const count = 60;
+const sketch = readFileSync("tests/fixtures/outage.ts", "utf8");
 
 const stops: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -18,9 +21,9 @@ describe.each([
   { name: "the interpreter as a board has it", binary: board, id: "esp32" as const },
 ])("a bundle on $name", ({ binary, id }) => {
   describe.each(brokerKinds)("against $name", (kind) => {
-    it.skipIf(!binary || kind.missing)(
-      "delivers every value though the link is reset and the broker stopped and started",
-      async () => {
+    it.skipIf(!binary || kind.missing).each(["tagwire", "tagwire/qos1"])(
+      "%s delivers every value though the link is reset and the broker stopped and started",
+      async (entry) => {
         const peer = await kind.start();
         stops.push(() => peer.stop());
         const proxy = await startProxy(peer.port);
@@ -33,7 +36,7 @@ describe.each([
             interval: 5,
           });
 
-        const bundle = await bundleOf("outage", id);
+        const { code: bundle } = await bundleOf(sketch.replace('"tagwire"', JSON.stringify(entry)), id);
         const run = runOnInterpreter(binary ?? "", `var PORT=${proxy.port},COUNT=${count};\n${bundle}`, {
           deadlineMs: 25_000,
           until: (line) => line.startsWith("status"),
@@ -54,7 +57,7 @@ describe.each([
 
         expect([...new Set(values())]).toEqual(Array.from({ length: count }, (_, n) => n));
         for (const { up } of proxy.carried) {
-          const carried = packetsIn(up).filter((packet) => packet.startsWith("0"));
+          const carried = packetsIn(up).filter((packet) => packet.charCodeAt(0) >> 4 === 3);
           expect(new Set(carried).size).toBe(carried.length);
         }
         const status = JSON.parse((lines.at(-1) ?? "").slice("status".length)) as object;

@@ -3,7 +3,7 @@
  * (Unicode strings), `ESPRUINO_BOARD` a build with a board's byte strings.
  */
 import { spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -19,18 +19,27 @@ const greetingEnd = "http://espruino.com/Donate";
 /**
  * Runs a script and answers the lines that it printed, without the greeting and without empty lines. It ends when the
  * script does (nothing left to wait for, or `quit()`), or as soon as a line passes `until`. Rejects with the lines seen
- * so far if neither comes within `deadlineMs` (10,000 if not given).
+ * so far if neither comes within `deadlineMs` (10,000 if not given). `files` are in its folder when it starts, and
+ * answered as it leaves them.
  */
 export async function runOnInterpreter(
   binary: string,
   script: string,
-  { deadlineMs = 10_000, until }: { deadlineMs?: number; until?: (line: string) => boolean } = {},
-): Promise<{ lines: string[] }> {
+  {
+    deadlineMs = 10_000,
+    until,
+    files = {},
+  }: { deadlineMs?: number; until?: (line: string) => boolean; files?: Readonly<Record<string, Buffer>> } = {},
+): Promise<{ lines: string[]; files: Record<string, Buffer> }> {
   // A folder of its own: the interpreter keeps its Storage in a file of the current one.
   const folder = await mkdtemp(join(tmpdir(), "interpreter-"));
   try {
+    for (const [name, bytes] of Object.entries(files)) await writeFile(join(folder, name), bytes);
     await writeFile(join(folder, "script.js"), script, "utf8");
-    return { lines: await linesOf(binary, folder, deadlineMs, until) };
+    const lines = await linesOf(binary, folder, deadlineMs, until);
+    const left: Record<string, Buffer> = {};
+    for (const name of Object.keys(files)) left[name] = await readFile(join(folder, name));
+    return { lines, files: left };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -80,4 +89,9 @@ function linesOf(
       }),
     );
   });
+}
+
+/** What a script prints on that interpreter. */
+export function linesOn(binary = ""): (code: string) => Promise<string[]> {
+  return async (code) => (await runOnInterpreter(binary, code)).lines;
 }

@@ -78,6 +78,11 @@ async function expectAll(what: Scene, count: number): Promise<void> {
   expect(firsts(what)).toEqual(Array.from({ length: count }, (_, n) => n));
 }
 
+/** A reply that came before the reset is still read after it, and confirms: until the board has seen the link's end. */
+async function linkKnownLost({ client }: Scene): Promise<void> {
+  await vi.waitFor(() => expect(client.status().state).not.toBe("connected"), { timeout: 5_000, interval: 1 });
+}
+
 /** The confirmed ones are the oldest; they must have arrived, or arrive now, with no help from the device. */
 async function expectConfirmedArrive(what: Scene): Promise<void> {
   await seen(what, what.client.status().confirmed);
@@ -141,6 +146,7 @@ describe.each(brokerKinds)("$name", (kind) => {
       for (const count of [6, 20]) {
         await seen(what, count);
         await what.proxy.refuse();
+        await linkKnownLost(what);
         await expectConfirmedArrive(what);
         await what.peer.stop();
         await what.peer.start();

@@ -74,6 +74,7 @@ it("keeps files: written whole or into reserved space, listed, erased, refused w
     "Too much data for file size",
     "Can't create zero length file",
     "undefined undefined",
+    "Compacting... ",
     "Unable to find or create file",
   ]);
 });
@@ -142,4 +143,41 @@ it("counts what went over its sockets", () => {
     connectsFailed: 0,
     mostWaitingBytes: 4,
   });
+});
+
+it("drives a line by writing and lets it go by reading, unless the mode is said", () => {
+  const { board, said } = bench(
+    esp32,
+    `digitalWrite(D4, 0); print(getPinMode(D4)); D5.mode("output"); D5.write(0); D2.mode("input_pullup"); D2.write(0); D1.mode("opendrain"); D1.write(1);`,
+  );
+  expect([board.getPin("D1"), board.getPin("D5"), board.getPin("D2")]).toEqual([1, 0, 1]);
+  board.setPin("D1", false);
+  for (const pin of ["D4", "D5", "D2"]) board.setPin(pin, true);
+  board.evaluate("print(digitalRead(D4), digitalRead(D5), digitalRead(D2), digitalRead(D1), getPinMode(D4))");
+  expect(said()).toEqual(["output", "1 0 1 0 input"]);
+});
+
+it("tells a watch of no edge that was before it", () => {
+  const { board, clock, said } = bench(esp32, "");
+  board.setPin("D4", true);
+  board.evaluate("setWatch(function (e) { print(e.state); }, D4, { repeat: true })");
+  clock.advance(1);
+  board.setPin("D4", false);
+  clock.advance(1);
+  expect(said()).toEqual(["false"]);
+});
+
+it("gives one pulse, or a list of them", () => {
+  const { board, clock } = bench(esp32, "digitalPulse(D4, 1, 10); digitalPulse(D5, 0, [5, 10, 20]);");
+  const levels = [0, 6, 10, 20].map((ms) => {
+    clock.advance(ms);
+    return [board.getPin("D4"), board.getPin("D5")];
+  });
+  // After 0, 6, 16 and 36 ms.
+  expect(levels).toEqual([
+    [1, 0],
+    [1, 1],
+    [0, 0],
+    [0, 1],
+  ]);
 });

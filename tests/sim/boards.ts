@@ -12,7 +12,7 @@ const common = {
   modules: ["Storage", "net", "Wifi"],
   pins: ["D0", "D1", "D2", "D4", "D5"],
   pinData: {},
-  globals: ["LED", "LED1", "BTN1"],
+  globals: ["I2C", "I2C1", "LED", "LED1", "BTN1", "OneWire", "SPI", "SPI1"],
 };
 
 export const esp32: Board = {
@@ -23,6 +23,7 @@ export const esp32: Board = {
   chunkBytes: 536,
   connectFailure: "throws",
   resetIsError: false,
+  hasDebugger: true,
   jsVars: 5000,
   firmwareName: "ESP32",
 };
@@ -30,11 +31,13 @@ export const esp32: Board = {
 export const esp8266: Board = {
   ...common,
   id: "esp8266",
+  chip: "ESP8266",
   name: "ESP8266",
   strings: "bytes",
   chunkBytes: 268,
   connectFailure: "emits",
   resetIsError: true,
+  hasDebugger: false,
   jsVars: 1600,
   jsVarBytes: 12,
   firmwareName: "ESP8266_4MB",
@@ -43,14 +46,16 @@ export const esp8266: Board = {
 export const linux: Board = {
   ...common,
   id: "linux",
+  chip: "Linux",
   name: "Espruino on Linux",
   strings: "unicode",
   chunkBytes: 536,
   connectFailure: "throws",
   resetIsError: false,
+  hasDebugger: true,
   jsVars: 4096,
   jsVarBytes: 27,
+  storage: { bytes: 262144, pageBytes: 1024 },
   modules: ["Storage", "net"],
-  pins: [],
   firmwareName: "LINUX",
 };

@@ -1,52 +1,10 @@
-/** Time that only a test moves, and a network that only a test answers for. */
+/** A network that only a test answers for. */
 import type { Board } from "../../src/boards.js";
 import { boot, type VirtualBoard } from "../../src/sim/board.js";
-import type { LinkEnd, LinkEvents, Network } from "../../src/sim/network.js";
-import type { Clock } from "../../src/sim/surroundings.js";
-
-export interface HandClock extends Clock {
-  /** Moves the time on and runs what comes due in its order; 0 runs what is due now. */
-  advance(ms: number): void;
-  /** The time jumps without anything coming due. */
-  step(ms: number): void;
-  /** How many callbacks wait. */
-  waiting(): number;
-}
-
-const mostTurns = 10_000;
-
-export function handClock(): HandClock {
-  let now = Date.UTC(2026, 0, 2, 3, 4, 5);
-  const due: { at: number; callback: () => void }[] = [];
-  return {
-    now: () => now,
-    at(delayMs, callback) {
-      const one = { at: now + delayMs, callback };
-      due.push(one);
-      return () => {
-        const index = due.indexOf(one);
-        if (index >= 0) due.splice(index, 1);
-      };
-    },
-    advance(ms) {
-      const end = now + ms;
-      for (let turn = 0; ; turn++) {
-        if (turn > mostTurns) throw new Error(`More than ${mostTurns} turns within ${ms} ms: something spins.`);
-        due.sort((a, b) => a.at - b.at);
-        const next = due[0];
-        if (!next || next.at > end) break;
-        due.shift();
-        now = Math.max(now, next.at);
-        next.callback();
-      }
-      now = end;
-    },
-    step(ms) {
-      now += ms;
-    },
-    waiting: () => due.length,
-  };
-}
+import { type LinkEnd, type LinkEvents, type Network, offlineEnd } from "../../src/sim/network.js";
+import type { Storage } from "../../src/sim/storage.js";
+import { type VirtualClock, virtualClock } from "../../src/sim/virtual-clock.js";
+import type { Air } from "../../src/sim/wifi-station.js";
 
 /** One connection of a fake network, from the peer's side. */
 export interface FakeLink {
@@ -63,6 +21,8 @@ export interface FakeLink {
 
 export interface FakeNetwork extends Network {
   readonly links: FakeLink[];
+  /** Whether the board says that it is online. */
+  online: boolean;
   /** What the next blocking connections come to, instead of standing. */
   failure: LinkEnd | undefined;
 }
@@ -95,8 +55,13 @@ export function fakeNetwork(): FakeNetwork {
   const network: FakeNetwork = {
     links,
     failure: undefined,
+    online: true,
+    setOnline(online) {
+      network.online = online;
+    },
     open,
-    openBlocking: (host, port, events) => network.failure ?? open(host, port, events),
+    openBlocking: (host, port, events) =>
+      network.online ? (network.failure ?? open(host, port, events)) : offlineEnd(host),
     async stop() {},
   };
   return network;
@@ -107,7 +72,7 @@ export interface Bench {
   readonly board: VirtualBoard;
   readonly lines: string[];
   readonly uncaught: string[];
-  readonly clock: HandClock;
+  readonly clock: VirtualClock;
   readonly network: FakeNetwork;
   /** Has each further line told as it is printed. */
   onLine(listener: (line: string) => void): void;
@@ -117,17 +82,19 @@ export interface Bench {
   link(): FakeLink;
 }
 
-export function bench(board: Board, text: string): Bench {
+export function bench(board: Board, text: string, { air, storage }: { air?: Air; storage?: Storage } = {}): Bench {
   const lines: string[] = [];
   const uncaught: string[] = [];
-  const clock = handClock();
+  const clock = virtualClock();
   const network = fakeNetwork();
   let listener: (line: string) => void = () => {};
   const virtual = boot(text, board, {
     clock,
     network,
+    ...(air && { air }),
     random: () => 0.25,
     serial: "01020304-05060708",
+    ...(storage && { storage }),
     onConsole(line) {
       lines.push(line);
       listener(line);

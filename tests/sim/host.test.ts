@@ -73,6 +73,33 @@ describe.each(boards)("on real sockets, $id", (board) => {
     );
   });
 
+  if (board.modules.includes("Wifi")) {
+    it("leaves Wi-Fi: what stood is silent, and a new connection fails", async () => {
+      const served = await serve("echo");
+      const lines = await onVirtualBoard(
+        board,
+        `var got = "", s = require("net").connect({ host: "127.0.0.1", port: ${served.port} }, function () { s.write("a"); });
+       s.on("close", function () { print("#closed"); });
+       s.on("data", function (d) {
+         got += d;
+         if (got !== "a") return;
+         require("Wifi").disconnect();
+         s.write("b");
+         try {
+           require("net").connect({ host: "127.0.0.1", port: ${served.port} }).on("error", function (e) { print("#error", e.code); });
+         } catch (e) { print("#threw", e.message); }
+         setTimeout(function () { print("#got", got); print("#done"); }, 200);
+       });`,
+      );
+      await served.stop();
+      expect(lines).toEqual([
+        board.connectFailure === "throws" ? "#threw Unable to create socket" : "#error -4",
+        "#got a",
+      ]);
+      expect(served.received()).toBe("a");
+    });
+  }
+
   it("does not outrun a peer that reads nothing: what waits stays on the board", async () => {
     const served = await serve("stall");
     const lines: string[] = [];

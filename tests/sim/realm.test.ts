@@ -1,8 +1,9 @@
 /** What a sketch sees: the board's globals, and nothing of the host. */
 import { expect, it } from "vitest";
 import { boot } from "../../src/sim/board.js";
+import { virtualClock } from "../../src/sim/virtual-clock.js";
 import { esp32, esp8266, linux } from "./boards.js";
-import { bench, fakeNetwork, handClock } from "./fakes.js";
+import { bench, fakeNetwork } from "./fakes.js";
 
 it("has no name of Node's", () => {
   const { board } = bench(esp32, "");
@@ -95,7 +96,7 @@ it("has bytes for strings where the board has them, and UTF-8 helpers where it i
 });
 
 it("refuses a bundle whose chars are no bytes for a board whose strings are", () => {
-  const surroundings = { clock: handClock(), network: fakeNetwork(), random: () => 0, serial: "", onConsole() {} };
+  const surroundings = { clock: virtualClock(), network: fakeNetwork(), random: () => 0, serial: "", onConsole() {} };
   expect(() => boot("print('€')", esp32, surroundings)).toThrow(/"€" at 7; strings of esp32 are bytes, so it wants/);
 });
 
@@ -134,12 +135,4 @@ it("finds modules that are built in, cached or in Storage, and no others", () =>
   expect(bench(linux, `try { require("Wifi") } catch (e) { print(e.message) }`).said()).toEqual([
     'Module "Wifi" not found',
   ]);
-});
-
-it("answers Wi-Fi as connected where the firmware has it", () => {
-  const { said } = bench(
-    esp32,
-    `var w = require("Wifi"); w.connect("net", { password: "p" }, function (e) { print("joined", e); }); print(w.getStatus().station);`,
-  );
-  expect(said()).toEqual(["connected", "joined null"]);
 });

@@ -8,7 +8,8 @@ import { build } from "../../src/build/build.js";
 import { boot, type VirtualBoard } from "../../src/sim/board.js";
 import type { LinkEnd } from "../../src/sim/network.js";
 import type { Clock, Surroundings } from "../../src/sim/surroundings.js";
-import { type FakeLink, type FakeNetwork, fakeNetwork, type HandClock, handClock } from "../sim/fakes.js";
+import { type VirtualClock, virtualClock } from "../../src/sim/virtual-clock.js";
+import { type FakeLink, type FakeNetwork, fakeNetwork } from "../sim/fakes.js";
 
 export type BoardId = "esp32" | "esp8266" | "linux";
 export const boardIds: readonly BoardId[] = ["esp32", "esp8266", "linux"];
@@ -35,9 +36,20 @@ export interface Options {
   clientId?: unknown;
   username?: unknown;
   password?: unknown;
+  cleanSession?: unknown;
   keepAliveS?: unknown;
   retain?: unknown;
+  will?: unknown;
+  birth?: unknown;
+  paceMs?: unknown;
+  stamp?: unknown;
   bufferBytes?: unknown;
+  retryMaxS?: unknown;
+  replyTimeoutMs?: unknown;
+  connectTimeoutMs?: unknown;
+  /** Functions go by their text: they see the board's names, and none of the test's. */
+  onStatus?: unknown;
+  socket?: unknown;
 }
 
 export interface Status {
@@ -54,7 +66,7 @@ export interface Status {
 export interface Client {
   /** Answers what it threw, undefined if nothing. */
   connect(options?: Options): string | undefined;
-  publishValue(tag: unknown, value: unknown): boolean;
+  publishValue(tag: unknown, value: unknown, device?: string): boolean;
   publish(topic: unknown, message: unknown): boolean;
   status(): Status;
   end(): void;
@@ -69,6 +81,7 @@ export function onBoard(board: Board, text: string): string {
 export function spelled(board: Board, value: unknown): string {
   if (typeof value === "number") return Object.is(value, -0) ? "-0" : String(value);
   if (typeof value === "string") return JSON.stringify(onBoard(board, value)).replaceAll("\u2028", "\\u2028");
+  if (Array.isArray(value)) return `[${value.map((item) => spelled(board, item)).join()}]`;
   if (typeof value === "object" && value !== null) {
     const fields = Object.entries(value).map(([name, field]) => `${name}:${spelled(board, field)}`);
     return `{${fields.join()}}`;
@@ -86,7 +99,7 @@ export function clientOn(virtual: VirtualBoard, board: Board): Client {
       const thrown = virtual.evaluate(`(function(){try{client.connect(${given})}catch(e){return ""+e}})()`);
       return thrown === "undefined" ? undefined : thrown;
     },
-    publishValue: (tag, value) => call("publishValue", tag, value) === "true",
+    publishValue: (...args) => call("publishValue", ...args) === "true",
     publish: (topic, message) => call("publish", topic, message) === "true",
     status: () => JSON.parse(virtual.evaluate("JSON.stringify(client.status())")) as Status,
     end() {
@@ -105,7 +118,7 @@ export const connack = (code: number) => `\x20\x02\0${String.fromCharCode(code)}
 export interface Device extends Client {
   readonly profile: Board;
   readonly board: VirtualBoard;
-  readonly clock: HandClock;
+  readonly clock: VirtualClock;
   readonly network: FakeNetwork;
   readonly lines: string[];
   readonly uncaught: string[];
@@ -131,14 +144,6 @@ export interface Device extends Client {
   accept(answer?: string): void;
 }
 
-/**
- * A clock that wakes up late rather than early, by a 1024th of a millisecond at most: milliseconds since 1970 have no
- * room for smaller fractions, and a board that is woken ahead of its timer would be woken again at the same time.
- */
-function wholeSteps(clock: HandClock): HandClock {
-  return { ...clock, at: (delayMs, callback) => clock.at(Math.ceil(delayMs * 1024) / 1024, callback) };
-}
-
 /** Boots the client on that board, or another bundle. */
 export async function device(
   id: BoardId = "esp32",
@@ -147,7 +152,7 @@ export async function device(
   const profile = loadBoard(id);
   const lines: string[] = [];
   const uncaught: string[] = [];
-  const clock = wholeSteps(handClock());
+  const clock = virtualClock();
   const network = fakeNetwork();
   let attempts = 0;
   let greeted = 0;
@@ -236,7 +241,7 @@ export async function device(
       }
     },
     accept(answer = accepted) {
-      // The longest wait between two connections is 15 s.
+      // The longest wait between two connections is 15 s, if retryMaxS is not given.
       for (let ms = 0; network.links.length === greeted && ms <= 15_000; ms += 5) clock.advance(5);
       self.stand();
       self.heard();

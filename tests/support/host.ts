@@ -2,8 +2,8 @@
 import { loadBoard } from "../../src/boards.js";
 import { boot } from "../../src/sim/board.js";
 import { hostSurroundings } from "../../src/sim/host.js";
+import { seededRandom } from "../../src/sim/seeded-random.js";
 import { type BoardId, bundleOf, type Client, clientOn, faster } from "./device.js";
-import { seeded } from "./mimic.js";
 
 /** How many times faster: 10 s for a reply become half a second. */
 const times = 20;
@@ -18,7 +18,7 @@ export async function hostDevice(id: BoardId, seed: number): Promise<HostDevice>
   const profile = loadBoard(id);
   const lines: string[] = [];
   const given = hostSurroundings((line) => lines.push(line));
-  const surroundings = { ...given, clock: faster(given.clock, times), random: seeded(seed) };
+  const surroundings = { ...given, clock: faster(given.clock, times), random: seededRandom(seed) };
   const board = boot(await bundleOf("client", id), profile, surroundings);
   return {
     ...clientOn(board, profile),

@@ -39,7 +39,10 @@ export function decoded(bytes: string): Record<string, unknown>[] {
     const fields = Object.entries(packet).filter(([name, value]) => !skipped.has(name) && value !== null);
     packets.push(
       Object.fromEntries(
-        fields.map(([name, value]) => [name, Buffer.isBuffer(value) ? value.toString("utf8") : value]),
+        fields.map(([name, value]) => [
+          name,
+          textOf(name === "will" ? { ...value, payload: textOf(value.payload) } : value),
+        ]),
       ),
     );
   });
@@ -48,6 +51,10 @@ export function decoded(bytes: string): Record<string, unknown>[] {
   });
   parser.parse(Buffer.from(bytes, "latin1"));
   return packets;
+}
+
+function textOf(value: unknown): unknown {
+  return Buffer.isBuffer(value) ? value.toString("utf8") : value;
 }
 
 /** What every packet has and no vector is about; `retain`, `qos` and `dup` belong to PUBLISH alone. */

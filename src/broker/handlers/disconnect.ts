@@ -3,5 +3,6 @@
 import type { Connection, Routing } from "../routing.js";
 
 export function disconnect(connection: Connection, routing: Routing): void {
+  connection.will = undefined; // MQTT-3.14.4-3
   routing.close(connection, { kind: "disconnect", text: "the client said DISCONNECT" });
 }

@@ -3,7 +3,7 @@
  * the earlier messages of its connection were handed to their subscribers (outbox.ts).
  */
 
-import { pingresp } from "../packet.js";
+import { pingresp } from "../encode.js";
 import type { Connection, Routing } from "../routing.js";
 
 export function pingreq(connection: Connection, routing: Routing): void {

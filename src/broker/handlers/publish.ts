@@ -1,67 +1,41 @@
 /**
- * PUBLISH (MQTT 3.1, section 3.3) and PUBREL (section 3.6): a message goes to its subscribers at once, whatever its
- * QoS, and then it is acknowledged. A QoS 2 message that comes again before its PUBREL is not routed again.
+ * PUBLISH (MQTT 3.1, section 3.3): a message of QoS 0 or 1 goes to its subscribers at once, then it is acknowledged. One
+ * of QoS 2 is stored until its PUBREL, which routes it: method A of MQTT 3.1.1, section 4.3.3.
  */
 
 import { PacketType } from "../../spec.js";
-import { acknowledgement, type PublishPacket, type PubrelPacket, publish as publishBytes } from "../packet.js";
-import { type Connection, closeForFlaw, type Routing } from "../routing.js";
-import { levelCount, topicNameFlaw } from "../topics.js";
+import { acknowledgement } from "../encode.js";
+import type { PublishPacket } from "../packet.js";
+import { route } from "../route.js";
+import { type Connection, closeForFlaw, depthFlaw, type Routing } from "../routing.js";
+import { type Session, takeRoom } from "../session.js";
+import { store } from "../stored.js";
 
-export function publish(connection: Connection, packet: PublishPacket, routing: Routing): void {
-  const flaw = topicNameFlaw(packet.topic);
+export function publish(connection: Connection, session: Session, packet: PublishPacket, routing: Routing): void {
+  const flaw = depthFlaw(packet.topic, routing.limits);
   if (flaw !== undefined) {
     closeForFlaw(connection, flaw, routing);
     return;
   }
-  const levels = levelCount(packet.topic);
-  if (levels > routing.limits.maxTopicLevels) {
-    const text = `the topic name has ${levels} levels, at most ${routing.limits.maxTopicLevels} are taken`;
+  const { packetId, qos } = packet;
+  if (qos < 2) route(connection, packet, routing);
+  else if (!receive(connection, session, packet, routing)) return;
+  if (qos > 0) {
+    routing.reply(connection, acknowledgement(qos === 1 ? PacketType.PUBACK : PacketType.PUBREC, packetId));
+  }
+}
+
+/** Stores a message of QoS 2; one that is here already is not stored again (MQTT-4.3.3-2). */
+function receive(connection: Connection, session: Session, packet: PublishPacket, routing: Routing): boolean {
+  session.incoming ??= new Map();
+  if (session.incoming.has(packet.packetId)) return true;
+  const message = store(packet);
+  const { maxInFlight, maxWaitingBytes, maxStoredBytes } = routing.limits;
+  if (session.incoming.size >= maxInFlight || !takeRoom(session, message, routing)) {
+    const text = `there is no room for its message of QoS 2: ${maxInFlight} messages and ${maxWaitingBytes} bytes of one client, ${maxStoredBytes} bytes of all, may wait`;
     routing.close(connection, { kind: "limit", text });
-    return;
+    return false;
   }
-  switch (packet.qos) {
-    case 0:
-      route(connection, packet, routing);
-      return;
-    case 1:
-      route(connection, packet, routing);
-      routing.reply(connection, acknowledgement(PacketType.PUBACK, packet.packetId));
-      return;
-    case 2:
-      if (!connection.unreleased.has(packet.packetId)) {
-        connection.unreleased.add(packet.packetId);
-        route(connection, packet, routing);
-      }
-      routing.reply(connection, acknowledgement(PacketType.PUBREC, packet.packetId));
-  }
-}
-
-export function pubrel(connection: Connection, packet: PubrelPacket, routing: Routing): void {
-  connection.unreleased.delete(packet.packetId);
-  routing.reply(connection, acknowledgement(PacketType.PUBCOMP, packet.packetId));
-}
-
-function route(connection: Connection, packet: PublishPacket, routing: Routing): void {
-  const { topic, payload, qos, retain, dup } = packet;
-  const client = connection.clientId ?? "";
-  const subscribers = routing.subscriptions.match(topic);
-  routing.tell({ event: "published", client, topic, payload, qos, retain, dup, subscribers: subscribers.size });
-  if (retain && !routing.retained.put(topic, payload)) {
-    const text = `the message is not retained, ${routing.limits.maxRetainedBytes} bytes of retained messages are kept at most`;
-    routing.tell({ event: "warned", client, text });
-  }
-  if (subscribers.size === 0) return;
-  // To those who were subscribed already it goes without the retain flag (MQTT-3.3.1-9); one encoding serves them all.
-  const bytes = publishBytes(topic, payload, false);
-  for (const subscriber of subscribers) {
-    const reader = subscriber.clientId ?? "";
-    routing.deliver(subscriber, connection, bytes, {
-      event: "delivered",
-      client: reader,
-      topic,
-      payload,
-      retain: false,
-    });
-  }
+  session.incoming.set(packet.packetId, { message, retain: packet.retain });
+  return true;
 }

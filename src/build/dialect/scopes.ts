@@ -31,10 +31,8 @@ export interface Reference {
 }
 
 export interface Scopes {
-  readonly script: Scope;
   /** The script first, then functions in the order of the text. */
   readonly all: readonly Scope[];
-  of(node: Node): Scope | undefined;
   reference(node: Node): Reference | undefined;
   readonly references: readonly Reference[];
 }
@@ -56,7 +54,7 @@ export function readScopes(text: ParsedText): Scopes {
 }
 
 function read(text: ParsedText): Scopes {
-  const byNode = new Map<Node, Scope>();
+  const all: Scope[] = [];
   const references = new Map<Node, Reference>();
 
   const open = (node: Scope["node"], parent: Scope | undefined): Scope => {
@@ -81,7 +79,7 @@ function read(text: ParsedText): Scopes {
       for (const name of parameters) vars.delete(name);
     }
     const scope = { node, parent, parameters, vars, functions };
-    byNode.set(node, scope);
+    all.push(scope);
     return scope;
   };
 
@@ -120,9 +118,7 @@ function read(text: ParsedText): Scopes {
   const script = open(text.tree, undefined);
   for (const child of children(text.tree)) visit(child, script, []);
   return {
-    script,
-    all: [...byNode.values()],
-    of: (node) => byNode.get(node),
+    all,
     reference: (node) => references.get(node),
     references: [...references.values()],
   };

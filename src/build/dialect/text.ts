@@ -97,16 +97,23 @@ export type SourceByName = (source: string) => Mistake["file"] | undefined;
 /**
  * Throws a Complaint about every place that the board's interpreter would get wrong.
  * @param text the script, with its source map or "" for none
+ * @param hide what no message may show of the script becomes something else, of the same length
  */
-export function checkText(text: Text, board: Board, sourceByName: SourceByName = () => undefined): void {
+export function checkText(
+  text: Text,
+  board: Board,
+  sourceByName: SourceByName = () => undefined,
+  hide: (code: string) => string = (code) => code,
+): void {
+  const built = { fileName: "the built text", text: hide(text.code) };
   const origin = originOf(text, sourceByName);
   const parsed = parseText(text.code, (offset) => wordAt(origin(offset)));
   const mistakes: Mistake[] = [];
   for (const { name, reason, instead, strings, find } of textRules) {
     if (strings !== undefined && strings !== board.strings) continue;
     for (const { start, end, sentence = reason } of find(parsed, board)) {
-      const place = origin(start) ?? { file: { fileName: "the built text", text: text.code }, start };
-      const length = place.file.text === text.code ? end - start : (wordAt(place)?.length ?? 1);
+      const place = origin(start) ?? { file: built, start };
+      const length = place.file === built ? end - start : (wordAt(place)?.length ?? 1);
       mistakes.push({ ...place, length, sentence: `${sentence} ${instead} (${name})` });
     }
   }

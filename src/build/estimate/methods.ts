@@ -38,7 +38,7 @@ export function matchOf(name: string, self: Value, subject: Value): Value {
 }
 
 /** One of ours as the host's; undefined for what is none, or none that the host reads. */
-export function regExpOf(value: Value): RegExp | undefined {
+function regExpOf(value: Value): RegExp | undefined {
   const source = isThing(value) ? value.slots.get("source") : undefined;
   const flags = isThing(value) ? value.slots.get("flags") : undefined;
   if (source?.kind !== "string") return undefined;
@@ -144,5 +144,10 @@ export function methodOfView(name: string, self: Thing): Value {
 export function plainCall(run: (...values: never[]) => unknown, values: readonly Value[]): Value {
   const given = values.map(plain);
   if (given.includes(notPlain)) return unknown();
-  return asValue((run as (...values: unknown[]) => unknown)(...given));
+  try {
+    return asValue((run as (...values: unknown[]) => unknown)(...given));
+  } catch {
+    // The interpreter bears more than the host: what it answers is its own.
+    return unknown();
+  }
 }

@@ -5,10 +5,12 @@
  */
 
 import { regExp } from "./keep.js";
-import { builtIn, deeper, guess, type Machine, member, prototypeOfFunction, setMember, step } from "./machine.js";
+import { builtIn, deeper, guess, type Machine, prototypeOfFunction, setMember, step } from "./machine.js";
 import type { Call } from "./methods.js";
 import { callNative, constructNative } from "./native.js";
 import { binary, same, typeName, unary } from "./operators.js";
+import { read } from "./read.js";
+import { lookUp, nameOf, type Place, scopeOf, scopeWith } from "./scope.js";
 import {
   arrayOf,
   asValue,
@@ -24,7 +26,6 @@ import {
   thing,
   truth,
   undefinedValue,
-  unknown,
   type Value,
 } from "./value.js";
 
@@ -34,12 +35,6 @@ type Ending = { readonly type: "return" | "break" | "continue"; readonly value: 
 /** What the script throws. */
 class Thrown {
   constructor(readonly value: Value) {}
-}
-
-/** Where a piece of text runs: its scopes, the innermost last, and its `this`. */
-interface Place {
-  readonly scopes: readonly Thing[];
-  readonly self: Value;
 }
 
 /** Runs a whole script. Answers false where the run was given up before its end. */
@@ -55,8 +50,6 @@ export function runScript(machine: Machine, program: Node): boolean {
     throw error;
   }
 }
-
-const scopeOf = (machine: Machine, { scopes }: Place): Thing => scopes.at(-1) ?? machine.root;
 
 function execute(machine: Machine, node: Node, place: Place): Ending {
   step(machine);
@@ -123,8 +116,6 @@ function declare(machine: Machine, node: Node, place: Place): void {
     if (init) slots.set(name, evaluate(machine, init as Node, place));
   }
 }
-
-const nameOf = (node: unknown): string => (node as { name: string }).name;
 
 /**
  * One way or the other, as a test says. Of what only the board knows it is the first, unless that throws: nobody ships
@@ -202,18 +193,6 @@ function attempt(machine: Machine, node: Node, place: Place): Ending {
 
 function functionOf(node: Node, { scopes }: Place): Thing {
   return thing("function", { code: { node, scopes } });
-}
-
-/** The slot of a name, from the inside out. */
-function scopeWith(machine: Machine, name: string, { scopes }: Place): Thing | undefined {
-  return (
-    [...scopes].reverse().find(({ slots }) => slots.has(name)) ??
-    (machine.root.slots.has(name) ? machine.root : undefined)
-  );
-}
-
-function lookUp(machine: Machine, name: string, place: Place): Value {
-  return scopeWith(machine, name, place)?.slots.get(name) ?? builtIn(machine, name) ?? guess(machine);
 }
 
 function assign(machine: Machine, target: Node, value: Value, place: Place): void {
@@ -340,50 +319,6 @@ function prefixed(machine: Machine, node: Node, place: Place): Value {
   }
   const value = evaluate(machine, argument, place);
   return unary(String(node.operator), value);
-}
-
-/** Members of built-ins that are numbers. */
-const numbers = /^Math\.[A-Z]/;
-
-function read(machine: Machine, owner: Value, key: string): Value {
-  if (owner.kind === "unknown" || owner.kind === "undefined" || owner.kind === "null") return unknown();
-  const found = member(machine, owner, key);
-  if (found !== undefined) return accessed(found);
-  if (key === "length") {
-    if (owner.kind === "string") return int(owner.text.length);
-    if (owner.kind === "array" || owner.kind === "view") return int(owner.length);
-  }
-  if (owner.kind === "string" && /^\d+$/.test(key))
-    return owner.text[Number(key)] === undefined ? undefinedValue : str(owner.text[Number(key)] ?? "");
-  if (owner.kind === "view" && key === "buffer") return owner.kept[0] ?? unknown();
-  if (owner.kind === "view") return /^\d+$/.test(key) ? unknown() : thing("native", { path: `view.${key}` });
-  if (owner.kind === "native") {
-    const path = `${owner.path}.${key}`;
-    return numbers.test(path) ? float(Number(Reflect.get(Math, key))) : thing("native", { path });
-  }
-  if (owner === machine.root) return builtIn(machine, key) ?? undefinedValue;
-  // A method of the board's, or nothing.
-  const isMethod = owner.kind !== "object" || hasMethod.has(key) || owner.slots.has("__proto__");
-  return isMethod && !/^\d+$/.test(key) ? thing("native", { path: key }) : undefinedValue;
-}
-
-const hasMethod: ReadonlySet<string> = new Set([
-  "on",
-  "emit",
-  "removeListener",
-  "removeAllListeners",
-  "hasOwnProperty",
-  "toString",
-]);
-
-/** A getter's value is what only a call would tell. */
-function accessed(value: Value): Value {
-  return value.kind === "object" &&
-    value.slots.size <= 2 &&
-    [...value.slots].every(([key, of]) => /^[gs]et$/.test(key) && of.kind === "function") &&
-    value.slots.size > 0
-    ? unknown()
-    : value;
 }
 
 function callExpression(machine: Machine, node: Node, place: Place): Value {

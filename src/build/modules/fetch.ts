@@ -12,13 +12,15 @@ export type Fetched =
   /** Why there is nothing; `isAbsent` where the site has answered that it has no such module. */
   | { readonly why: string; readonly isAbsent: boolean };
 
-export const extensions = [".min.js", ".js"] as const;
+/** Where a module may be, below an address without a slash at its end. */
+export function addressesOf(name: string, base: string): string[] {
+  return [".min.js", ".js"].map((extension) => `${base}/${encodeURIComponent(name)}${extension}`);
+}
 
 /** Fetches a module from below `base`, an address without a slash at its end. Never throws. */
 export async function fetchModule(name: string, base: string, limitMs = FETCH_MS): Promise<Fetched> {
   let why = "";
-  for (const extension of extensions) {
-    const url = `${base}/${encodeURIComponent(name)}${extension}`;
+  for (const url of addressesOf(name, base)) {
     const found = await fetchFile(url, limitMs);
     if ("bytes" in found || !found.isAbsent) return found;
     why = found.why;

@@ -1,12 +1,13 @@
 /** Where a module's text is: in a folder of the sketch's, in the cache, or on the site of modules. */
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Complaint } from "../../complaint.js";
 import { cacheFolder } from "../cache-folder.js";
-import type { Inputs } from "../inputs.js";
-import { extensions, fetchModule } from "./fetch.js";
+import { makeFolder } from "../folder.js";
+import { hashOf, type Inputs } from "../inputs.js";
+import { addressesOf, fetchModule } from "./fetch.js";
 import { lockFileOf, moduleSite, readLock, writeLock } from "./lock.js";
-import { digestOf, moduleText } from "./text.js";
+import { moduleText } from "./text.js";
 
 export interface Found {
   /** The file that holds the text: the sketch's own, or the cache's. */
@@ -34,24 +35,24 @@ export async function findElsewhere(name: string, packageFolder: string): Promis
   const lockFile = lockFileOf(packageFolder);
   const locked = readLock(lockFile)[name];
   const kept = locked && fromCache(locked.url);
-  if (kept && digestOf(kept.text) === locked.sha256) return kept;
+  if (kept && hashOf(kept.text) === locked.sha256) return kept;
 
   const site = moduleSite(packageFolder);
   const fetched = await fetchModule(name, site);
   if ("why" in fetched) {
     // Somebody's build has fetched it: good enough where the site can't be asked.
-    const urls = fetched.isAbsent || locked ? [] : extensions.map((extension) => `${site}/${name}${extension}`);
+    const urls = fetched.isAbsent || locked ? [] : addressesOf(name, site);
     for (const url of urls) {
       const found = fromCache(url);
       if (found === undefined) continue;
-      writeLock(lockFile, name, { url, sha256: digestOf(found.text) });
+      writeLock(lockFile, name, { url, sha256: hashOf(found.text) });
       return found;
     }
     return fetched;
   }
   const { url } = fetched;
   const text = moduleText(fetched.bytes, url);
-  const sha256 = digestOf(text);
+  const sha256 = hashOf(text);
   if (locked && locked.sha256 !== sha256) {
     throw new Complaint(
       "module-error",
@@ -75,12 +76,16 @@ function fromCache(url: string): Found | undefined {
   return existsSync(path) ? { path, text: readFileSync(path, "utf8") } : undefined;
 }
 
-/** Whole or not at all: a build may end at any time, and two may run at once. */
+/** Whole or not at all: a build may end at any time, and two may run at once. Not at all where it can't be written. */
 function intoCache(url: string, text: string): string {
   const path = cacheFile(url);
-  mkdirSync(dirname(path), { recursive: true });
   const part = `${path}.${process.pid}`;
-  writeFileSync(part, text);
-  renameSync(part, path);
+  try {
+    makeFolder(dirname(path));
+    writeFileSync(part, text);
+    renameSync(part, path);
+  } catch {
+    // The next build fetches it again.
+  }
   return path;
 }

@@ -1,5 +1,4 @@
 /** The bytes of a module as text. What is no JavaScript is told as what it is: mostly somebody's error page. */
-import { createHash } from "node:crypto";
 import { Complaint } from "../../complaint.js";
 
 /** Most bytes that a module may have; the greatest of Espruino's has some 50,000, and no board holds more than this. */
@@ -31,9 +30,4 @@ function seenInstead(bytes: Uint8Array): string | undefined {
   // No JavaScript starts like this, but for the comment of old browsers, `<!--`.
   if (!start.startsWith("<")) return undefined;
   return `a page of HTML or XML that starts with ${JSON.stringify(start.slice(0, 40))}`;
-}
-
-/** What a text is known by. */
-export function digestOf(text: string): string {
-  return createHash("sha256").update(text, "utf8").digest("hex");
 }

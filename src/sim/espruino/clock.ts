@@ -32,7 +32,7 @@ export function clock(inside: Inside): void {
   }
   methods.getTimezoneOffset = () => 0;
   methods.toString = function (this: Date): string {
-    return this.toUTCString().replace(/^(\w+), (\d+) (\w+) (\d+) (.*)$/, "$1 $3 $2 $4 $5+0000");
+    return this.toUTCString().replace(/^(\w+), 0?(\d+) (\w+) (\d+) (.*)$/, "$1 $3 $2 $4 $5+0000");
   };
   global.Date = BoardDate;
 }

@@ -27,15 +27,19 @@ export function e(inside: Inside): void {
   function bytesIn(values: unknown[]): number[] {
     return numbersIn(values).map((number) => number & 255);
   }
+  inside.bytesIn = bytesIn;
   function isUtf8(text: string): boolean {
     return unicode && /[\u0100-\uffff]/.test(text);
   }
 
   const helpers: Record<string, unknown> = {
-    toString: (...values: unknown[]) =>
-      bytesIn(values)
+    toString(...values: unknown[]) {
+      const [first] = values;
+      if (values.length === 1 && first instanceof Uint8Array) return hardware.textOf(first);
+      return bytesIn(values)
         .map((byte) => String.fromCharCode(byte))
-        .join(""),
+        .join("");
+    },
     toUint8Array: (...values: unknown[]) => new Uint8Array(bytesIn(values)),
     toArrayBuffer: (text: string) => new Uint8Array(bytesIn([text])).buffer,
     isUTF8: (text: unknown) => isUtf8(String(text)),
@@ -66,8 +70,19 @@ export function e(inside: Inside): void {
     getFlags: () => ({}),
     enableWatchdog() {},
     kickWatchdog() {},
-    reboot: () => hardware.reboot(true),
+    reboot: () => hardware.reboot("power"),
+    setConsole() {},
+    toJS: (value: unknown) => inside.toJs(value),
+    CRC32: (...values: unknown[]) => crc32(bytesIn(values)),
   };
+  function crc32(bytes: number[]): number {
+    let crc = 0xffffffff;
+    for (const byte of bytes) {
+      crc ^= byte;
+      for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+    }
+    return ~crc >>> 0;
+  }
   function decodeBytes(percent: string): string {
     return percent.replace(/%(..)/g, (_, digits: string) => String.fromCharCode(parseHex(digits, 16)));
   }
@@ -77,6 +92,14 @@ export function e(inside: Inside): void {
   global.E = object;
   global.atob = decodeBase64;
   global.btoa = encodeBase64;
+
+  if (board.modules.indexOf("crypto") >= 0) {
+    const hashes: Record<string, unknown> = {};
+    for (const size of ["1", "224", "256", "384", "512"])
+      hashes[`SHA${size}`] = (data: unknown) =>
+        new Uint8Array(bytesIn([hardware.digest(`sha${size}`, String.fromCharCode(...bytesIn([data])))])).buffer;
+    inside.modules.crypto = hashes;
+  }
 
   const digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
   function encodeBase64(text: string): string {

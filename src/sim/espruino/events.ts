@@ -39,9 +39,28 @@ export function events(inside: Inside): void {
     noted = undefined;
     hardware.print(`Uncaught ${text(error)}`);
     const stack = error && typeof error === "object" ? text((error as { stack?: unknown }).stack ?? "") : "";
-    const place = /bundle:(\d+:\d+)/.exec(stack);
-    if (place) hardware.print(`    at :${place[1]}`);
+    for (const line of stack.split("\n")) trace(line);
   };
+
+  /** One frame of V8's trace in the firmware's words: the newest of a bundle, all of what came from the console or Storage. */
+  function trace(line: string): void {
+    const frame = /^ +at (?:(?:new )?([^\s(]+) \()?(bundle|@[^:]*):(\d+):(\d+)\)?$/.exec(line);
+    if (!frame) return;
+    const [, name, file = "", row, column] = frame;
+    if (file === "bundle") {
+      hardware.print(`    at :${row}:${column}`);
+      return;
+    }
+    const typed = file === "@REPL";
+    const place = `${typed ? "" : file.slice(1)}:${row}:${column}`;
+    // V8 calls evaluated text a function of that name.
+    const called =
+      (name === "eval" ? undefined : name) ?? (typed ? "REPL" : file.slice(0, 6) === "@.boot" ? "boot code" : "");
+    hardware.print(`    at ${called ? `${called} (${place})` : place}`);
+    // The firmware points at the column below a line that it leaves empty.
+    hardware.print("");
+    hardware.print(`${" ".repeat(Number(column) - 1)}^`);
+  }
 
   function callOne(self: unknown, callback: Callback, args: unknown[]): void {
     inside.busy = true;

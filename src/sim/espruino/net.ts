@@ -240,5 +240,5 @@ export function net(inside: Inside): void {
     return socket;
   }
 
-  inside.modules.net = { connect };
+  if (board.modules.indexOf("net") >= 0) inside.modules.net = { connect };
 }

@@ -1,6 +1,9 @@
 /**
  * Pins: objects under the board's names, digital and analog access, and watches with edge and debounce. A level that
- * comes from outside is noted and acts in the next pass.
+ * comes from outside is noted, with its time, and acts in the next pass.
+ *
+ * A pin drives its line or lets it go. Writing drives it and reading lets it go, unless `pinMode` said what it is to be;
+ * a line that is let go has the level that comes from outside.
  */
 import type { Inside } from "./inside.js";
 
@@ -10,6 +13,13 @@ export function pins(inside: Inside): void {
     readonly name: string;
     level: number;
     mode: string | undefined;
+    /** Whether `pinMode` said what it is to be. */
+    isManual: boolean;
+    isDriven: boolean;
+    /** What was written last, though the line may not be driven. */
+    written: number;
+    /** What comes from outside; undefined if nothing is there. */
+    outside: boolean | undefined;
   }
   interface Watch {
     readonly id: number;
@@ -24,6 +34,8 @@ export function pins(inside: Inside): void {
     settling: { readonly stop: () => void } | undefined;
   }
   const { board, hardware, global } = inside;
+  const modes =
+    "analog input input_pullup input_pulldown output opendrain opendrain_pullup af_output af_opendrain".split(" ");
   const states: Record<string, Pin> = {};
   const objects: Record<string, object> = {};
   const changes: { name: string; level: boolean; timeS: number }[] = [];
@@ -41,17 +53,76 @@ export function pins(inside: Inside): void {
     return { state, object };
   }
 
+  inside.pinName = (given) => {
+    const name = typeof given === "number" ? `D${given}` : String(given);
+    return states[name] === undefined ? "" : name;
+  };
+
+  /** The line changed: watches see it in the next pass. An interrupt tells only of pins that are watched by then. */
+  function note(state: Pin, level: boolean, timeS: number): void {
+    if (watches.some((watch) => watch.name === state.name)) changes.push({ name: state.name, level, timeS });
+  }
+
+  function drive(state: Pin, level: number): void {
+    state.written = level;
+    if (!state.isManual) state.mode = "output";
+    const mode = String(state.mode);
+    if (/^(input|analog)/.test(mode)) return;
+    // An open drain pulls down only.
+    if (/opendrain/.test(mode) && level >= 0.5) {
+      letGo(state);
+      return;
+    }
+    state.isDriven = true;
+    state.level = level;
+    hardware.drive(state.name, level >= 0.5 ? 1 : 0);
+  }
+
+  function letGo(state: Pin): void {
+    const isPulledUp = /pullup|opendrain/.test(String(state.mode));
+    const level = state.outside ?? (isPulledUp || (state.mode !== "input_pulldown" && state.level >= 0.5));
+    if (level !== state.level >= 0.5) note(state, level, inside.time() / 1000);
+    state.level = level ? 1 : 0;
+    if (state.isDriven) hardware.drive(state.name, -1);
+    state.isDriven = false;
+  }
+
+  function setMode(state: Pin, given: unknown): void {
+    if (given === undefined || given === "auto") {
+      state.isManual = false;
+      return;
+    }
+    if (modes.indexOf(String(given)) < 0) throw new Error("Unknown pin mode");
+    state.isManual = true;
+    state.mode = String(given);
+    if (/^(input|analog)/.test(state.mode)) letGo(state);
+    else drive(state, state.written);
+  }
+
   function put(given: unknown, value: unknown): void {
     if (Array.isArray(given)) {
       // The last of the list is the least significant bit.
       for (let i = 0; i < given.length; i++) put(given[given.length - 1 - i], (Number(value) >> i) & 1);
       return;
     }
-    find(given).state.level = value ? 1 : 0;
+    drive(find(given).state, value ? 1 : 0);
   }
   function get(given: unknown): number {
-    if (!Array.isArray(given)) return find(given).state.level >= 0.5 ? 1 : 0;
-    return given.reduce((number: number, pin: unknown) => number * 2 + get(pin), 0);
+    if (Array.isArray(given)) return given.reduce((number: number, pin: unknown) => number * 2 + get(pin), 0);
+    return input(find(given).state) ? 1 : 0;
+  }
+  function input(state: Pin): boolean {
+    if (!state.isManual) {
+      letGo(state);
+      state.mode = "input";
+    }
+    return state.level >= 0.5;
+  }
+
+  function measure(given: unknown): number {
+    const found = hardware.analog(find(given).state.name);
+    if (typeof found === "string") throw new Error(found);
+    return found;
   }
 
   const methods: Record<string, (this: object, value: unknown) => unknown> = {
@@ -68,17 +139,18 @@ export function pins(inside: Inside): void {
       put(this, 0);
     },
     toggle() {
-      put(this, !get(this));
-      return get(this) === 1;
+      const { state } = find(this);
+      drive(state, state.level >= 0.5 ? 0 : 1);
+      return state.level === 1;
     },
     mode(value) {
-      find(this).state.mode = String(value);
+      setMode(find(this).state, value);
     },
     getMode() {
       return find(this).state.mode ?? "undefined";
     },
     analog() {
-      return hardware.analog(find(this).state.name);
+      return measure(this);
     },
   };
   for (const name of Object.keys(methods))
@@ -87,7 +159,15 @@ export function pins(inside: Inside): void {
   // Which pin an LED or a button sits on is not in the board's data: each is a pin of its own here.
   const lights = board.globals.filter((name) => /^(LED|BTN)\d$/.test(name));
   for (const name of board.pins.concat(lights)) {
-    states[name] = { name, level: 0, mode: undefined };
+    states[name] = {
+      name,
+      level: 0,
+      mode: undefined,
+      isManual: false,
+      isDriven: false,
+      written: 0,
+      outside: undefined,
+    };
     const object: object = Object.create(Pin.prototype);
     Object.defineProperty(object, "toString", { value: () => name });
     Object.defineProperty(object, "toJSON", { value: () => name });
@@ -100,17 +180,23 @@ export function pins(inside: Inside): void {
   global.Pin = Pin;
   global.digitalRead = get;
   global.digitalWrite = put;
-  global.analogRead = (given: unknown) => hardware.analog(find(given).state.name);
+  global.analogRead = measure;
   global.analogWrite = (given: unknown, value: unknown) => {
-    find(given).state.level = Math.min(1, Math.max(0, Number(value)));
+    drive(find(given).state, Math.min(1, Math.max(0, Number(value))));
   };
-  global.pinMode = (given: unknown, mode: unknown) => {
-    find(given).state.mode = mode === undefined ? undefined : String(mode);
-  };
+  global.pinMode = (given: unknown, mode: unknown) => setMode(find(given).state, mode);
   global.getPinMode = (given: unknown) => find(given).state.mode ?? "undefined";
+  /** One pulse, or a list of them: the line turns each time one of those milliseconds is over. */
   global.digitalPulse = (given: unknown, level: unknown, ms: unknown) => {
     put(given, level);
-    inside.later(Number(ms), () => put(given, !level));
+    const lengths: unknown[] = Array.isArray(ms) ? ms : [ms];
+    if (!Array.isArray(ms) && !(Number(ms) >= 0)) throw new Error("Pulse Time is less than 0 or not a number");
+    let endMs = 0;
+    lengths.forEach((length, index) => {
+      if (!(Number(length) > 0)) return;
+      endMs += Number(length);
+      inside.later(endMs, () => put(given, index % 2 === 0 ? !level : level));
+    });
   };
 
   function edgeOf(given: unknown): number {
@@ -138,7 +224,7 @@ export function pins(inside: Inside): void {
       repeat: !!o.repeat,
       edge: edgeOf(o.edge),
       debounceMs: Math.max(0, Number(o.debounce) || 0),
-      state: state.level >= 0.5,
+      state: input(state),
       lastTime: undefined,
       settling: undefined,
     };
@@ -170,17 +256,20 @@ export function pins(inside: Inside): void {
     }
     if (!watch.settling && level === watch.state) return;
     watch.settling?.stop();
-    watch.settling = inside.later(watch.debounceMs, () => {
+    const overMs = Math.max(0, inside.time() - timeS * 1000);
+    watch.settling = inside.later(watch.debounceMs - overMs, () => {
       watch.settling = undefined;
       if (level !== watch.state) fire(watch, level, timeS);
     });
   }
 
-  inside.setPin = (name, level) => {
+  inside.setPin = (name, level, agoMs) => {
     const { state } = find(name);
+    state.outside = level;
+    if (state.isDriven) return;
     const changed = state.level >= 0.5 !== level;
     state.level = level ? 1 : 0;
-    if (changed) changes.push({ name, level, timeS: inside.time() / 1000 });
+    if (changed) note(state, level, (inside.time() - agoMs) / 1000);
   };
   inside.getPin = (name) => find(name).state.level;
 

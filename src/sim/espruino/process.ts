@@ -15,7 +15,7 @@ export function processOf(inside: Inside): void {
       VERSION: version,
       BOARD: board.firmwareName,
       SERIAL: board.serial,
-      CONSOLE: "USB",
+      CONSOLE: board.console,
       MODULES: board.modules.join(","),
       EXPTR: 0,
     },
@@ -36,11 +36,16 @@ export function processOf(inside: Inside): void {
   for (const name of Object.keys(members))
     Object.defineProperty(process, name, { value: members[name], writable: true, configurable: true });
   global.process = process;
+  if (board.file) global.__FILE__ = board.file;
   global.getSerial = () => board.serial;
-  global.reset = () => hardware.reboot(false);
-  global.load = () => hardware.reboot(true);
+  global.reset = (clearFlash?: unknown) => {
+    if (clearFlash) hardware.print("Erasing saved code.\nDone!");
+    if (clearFlash) for (const name of [".bootcde", ".bootrst", ".varimg"]) hardware.eraseFile(name);
+    hardware.reboot("reset");
+  };
+  global.load = (file?: unknown) => hardware.reboot(file === undefined ? "load" : `load ${file}`);
   global.save = () => {};
-  global.echo = () => {};
+  global.echo = (on: unknown) => hardware.echo(!!on);
   global.trace = () => {};
   global.global = global;
   global.globalThis = global;
@@ -57,7 +62,7 @@ export function processOf(inside: Inside): void {
     if (name in cached) return cached[name];
     if (hasOwn(modules, name)) cached[name] = modules[name];
     else {
-      const file = hardware.readFile(name);
+      const file = hardware.readFile(name, 0, 0);
       if (file === undefined) throw new Error(`Module ${JSON.stringify(name)} not found`);
       cached[name] = run(file);
     }

@@ -1,63 +1,70 @@
-/** `require("Storage")` as files in memory that outlive a reset. The flash behind it (log, pages, wear) is not modelled. */
+/** `require("Storage")`: what is given, as bytes; what Storage in flash (sim/storage.ts) does with them is the host's. */
 import type { Inside } from "./inside.js";
 
 /** Runs inside the realm. */
 export function storage(inside: Inside): void {
   const { hardware } = inside;
-  const longestName = 28;
   const isView = ArrayBuffer.isView;
-  const free = "\xff";
 
-  function nameOf(given: unknown): string {
-    return String(given).slice(0, longestName);
-  }
+  const nameOf = (given: unknown) => inside.bytesOf(String(given));
   function bytesOf(data: unknown): string {
     if (typeof data === "string") return inside.bytesOf(data);
-    if (data !== null && typeof data === "object" && !Array.isArray(data) && !isView(data))
-      return inside.bytesOf(JSON.stringify(data));
-    const items: number[] = typeof data === "number" ? [data] : [].slice.call(data);
-    return items.map((item) => String.fromCharCode(item & 255)).join("");
+    if (data === undefined) throw new Error("Can't get pointer to data to write");
+    if (data === null) throw new Error("Expecting Number or iterable, got null");
+    if (data instanceof ArrayBuffer) return hardware.textOf(new Uint8Array(data));
+    // Of a view the firmware takes as many bytes as it has elements, whatever their size.
+    if (isView(data)) return hardware.textOf(data).slice(0, (data as Uint8Array).length);
+    if (Array.isArray(data)) return data.map(bytesOf).join("");
+    return String.fromCharCode(Number(data) & 255);
   }
-  function save(name: string, bytes: string): boolean {
-    if (!hardware.writeFile(name, bytes)) throw new Error("Unable to find or create file");
-    return true;
-  }
+  const isPlain = (data: unknown) =>
+    data !== null &&
+    typeof data === "object" &&
+    !Array.isArray(data) &&
+    !isView(data) &&
+    !(data instanceof ArrayBuffer);
 
   function write(given: unknown, data: unknown, offset?: unknown, size?: unknown): boolean {
-    const name = nameOf(given);
-    const bytes = bytesOf(data);
-    const start = Number(offset) || 0;
-    const whole = Math.max(Number(size) || 0, start === 0 ? bytes.length : 0);
-    if (whole === 0 && start === 0) throw new Error("Can't create zero length file");
-    let file = hardware.readFile(name);
-    // From the start a file is made anew, unless bytes are filled into what an earlier call has reserved.
-    if (start === 0) file = free.repeat(whole);
-    if (file === undefined) throw new Error("Unable to find or create file");
-    if (start + bytes.length > file.length) throw new Error("Too much data for file size");
-    const area = file.slice(start, start + bytes.length);
-    if (area !== free.repeat(bytes.length)) throw new Error("File already written with different data");
-    return save(name, file.slice(0, start) + bytes + file.slice(start + bytes.length));
+    if (isPlain(data)) return write(given, JSON.stringify(data));
+    const start = Number(offset) | 0;
+    const whole = Number(size) | 0;
+    if (start < 0 || whole < 0) return false;
+    const error = hardware.writeFile(nameOf(given), bytesOf(data), start, whole, false);
+    if (error) throw new Error(error);
+    return true;
+  }
+  const read = (given: unknown, offset?: unknown, length?: unknown) =>
+    hardware.readFile(nameOf(given), Number(offset) | 0, Number(length) | 0);
+
+  function names(kind: string): string[] {
+    const list = hardware.fileNames(kind);
+    return list === "" ? [] : list.split("\0");
+  }
+  function stats(): Record<string, number> {
+    return JSON.parse(hardware.storageStats());
   }
 
-  function read(given: unknown, offset?: unknown, length?: unknown): string | undefined {
-    const file = hardware.readFile(nameOf(given));
-    if (file === undefined) return undefined;
-    const start = Number(offset) || 0;
-    return Number(length) > 0 ? file.slice(start, start + Number(length)) : file.slice(start);
-  }
+  inside.placed = (text) => {
+    if (typeof text !== "string" || text === "") return text;
+    const file = names("").find((name) => hardware.readFile(name, 0, text.length) === text);
+    return file === undefined ? text : `${text}\n//# sourceURL=@${file}`;
+  };
+  // Beside the firmware's own hidden names, which begin so too.
+  Object.defineProperty(inside.global, "\xffplaced", { value: inside.placed });
 
   inside.modules.Storage = {
     write,
     read,
     erase(given: unknown) {
-      hardware.writeFile(nameOf(given), undefined);
+      hardware.eraseFile(nameOf(given));
     },
     eraseAll() {
-      for (const name of hardware.fileNames().split("\n")) if (name) hardware.writeFile(name, undefined);
+      hardware.eraseFiles();
     },
-    list(pattern?: RegExp) {
-      const names = hardware.fileNames().split("\n");
-      return names.filter((name) => name !== "" && (!pattern || pattern.test(name))).sort();
+    list(pattern?: RegExp | string, filter?: { sf?: unknown }) {
+      const sf = filter?.sf;
+      const all = names(sf === undefined ? "" : sf ? "storage-file" : "file");
+      return pattern === undefined ? all : all.filter((name) => name.match(pattern));
     },
     writeJSON: (given: unknown, value: unknown) => write(given, JSON.stringify(value)),
     readJSON(given: unknown, quiet?: unknown) {
@@ -70,7 +77,17 @@ export function storage(inside: Inside): void {
         throw error;
       }
     },
-    getFree: () => hardware.freeBytes(),
-    compact() {},
+    readArrayBuffer(given: unknown) {
+      const text = read(given);
+      if (text === undefined) return undefined;
+      const bytes = new Uint8Array(text.length);
+      for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
+      return bytes.buffer;
+    },
+    getFree: () => stats().freeBytes,
+    getStats: stats,
+    compact() {
+      hardware.compactFiles();
+    },
   };
 }

@@ -23,6 +23,7 @@ export function timers(inside: Inside): void {
   let list: Timer[] = [];
   let lastPassMs = hardware.now();
   let changed = false;
+  let running: Timer | undefined;
 
   function add(callback: unknown, delayMs: number, args: unknown[], repeats: boolean, own: boolean): Timer {
     const last = list[list.length - 1];
@@ -81,7 +82,17 @@ export function timers(inside: Inside): void {
     return { stop: () => remove(timer) };
   };
 
+  inside.timers = () => list.length;
+
+  function done(timer: Timer): void {
+    if (timer.intervalMs === undefined) remove(timer);
+    else timer.leftMs += timer.intervalMs;
+  }
+
   inside.steps.push(() => {
+    // A callback that was cut short because it never returned has had its turn.
+    if (running) done(running);
+    running = undefined;
     const now = hardware.now();
     for (const timer of list) timer.leftMs -= now - lastPassMs;
     lastPassMs = now;
@@ -92,12 +103,11 @@ export function timers(inside: Inside): void {
       for (let index = 0; index < list.length && !changed; ) {
         const timer = list[index] as Timer;
         if (timer.leftMs <= 0) {
+          running = timer;
           inside.call(undefined, timer.callback, timer.args);
-          if (timer.intervalMs === undefined) {
-            remove(timer);
-            continue;
-          }
-          timer.leftMs += timer.intervalMs;
+          running = undefined;
+          done(timer);
+          if (timer.intervalMs === undefined) continue;
         }
         nextMs = Math.min(nextMs, Math.max(timer.leftMs, 0));
         index++;

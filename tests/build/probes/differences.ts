@@ -91,6 +91,92 @@ export const differences: readonly Difference[] = [
     board: "1",
   },
   {
+    title: "a comparison of sort may answer true and false",
+    script: "print([3, 1, 2].sort(function (a, b) { return a > b; }).join());",
+    node: "3,1,2",
+    board: "1,2,3",
+  },
+  {
+    title: "to set what can't be written throws",
+    script: 'var o = {}; Object.defineProperty(o, "a", { value: 1, writable: false }); o.a = 2; print(o.a);',
+    node: "1",
+    board: "(threw)",
+  },
+  {
+    title: "a getter of defineProperty is walked",
+    script:
+      'var o = {}; Object.defineProperty(o, "a", { get: function () { return 1; } }); var n = 0; for (var k in o) n++; print(n);',
+    node: "0",
+    board: "1",
+  },
+  {
+    title: "null has no keys",
+    script: "print(Object.keys(null).length);",
+    node: "(threw)",
+    board: "0",
+  },
+  {
+    title: "every object has methods under these names",
+    script: "print(typeof {}.on, typeof {}.emit, typeof {}.constructor);",
+    node: "undefined undefined function",
+    board: "function function undefined",
+  },
+  {
+    title: "emit runs the listeners after the running code",
+    script:
+      'var heard = 0; function on() { heard = 1; } var o = {}; if (o.on) { o.on("x", on); o.emit("x"); } else on(); print(heard);',
+    node: "1",
+    board: "0",
+  },
+  {
+    title: "a call with a list takes at most 256",
+    script: "var list = []; for (var i = 0; i < 300; i++) list.push(i); print(Math.max.apply(null, list));",
+    node: "299",
+    board: "(threw)",
+  },
+  {
+    title: "apply takes every key of what is no list",
+    script: "print((function () { return arguments.length; }).apply(null, { length: 2, 0: 1, 1: 2 }));",
+    node: "2",
+    board: "3",
+  },
+  {
+    title: "a bound function has as many parameters as before",
+    script: "print((function (a, b) { return a + b; }).bind(null, 1).length);",
+    node: "1",
+    board: "2",
+  },
+  {
+    title: "arguments is a copy",
+    script: "print((function (a) { arguments[0] = 2; return a; })(1));",
+    node: "2",
+    board: "1",
+  },
+  {
+    title: "a plain call has the global object for this",
+    script: 'print((function () { "use strict"; return typeof this; })());',
+    node: "undefined",
+    board: "object",
+  },
+  {
+    title: "an object is not equal to its text",
+    script: 'print({ toString: function () { return "a"; } } == "a");',
+    node: "true",
+    board: "false",
+  },
+  {
+    title: "what is no date is 1970",
+    script: 'print(new Date("nonsense").getTime());',
+    node: "NaN",
+    board: "0",
+  },
+  {
+    title: "a date's text has a day of one digit",
+    script: "print(String(new Date(0)).slice(0, 14));",
+    node: "Thu Jan 01 197",
+    board: "Thu Jan 1 1970",
+  },
+  {
     title: "sort does not keep what is equal in order",
     script: "print([3, 1, 2, 5, 4, 9, 8, 7, 6, 0, 11, 12].sort(function () { return 0; }).join());",
     node: "3,1,2,5,4,9,8,7,6,0,11,12",

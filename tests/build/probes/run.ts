@@ -2,11 +2,11 @@
 import { createContext, runInContext } from "node:vm";
 import { interpreters, runOnInterpreter } from "../../espruino/interpreter.js";
 
-/** The boards of this machine that an interpreter stands for, by the kind of their strings. */
-export const boardsHere: readonly { readonly id: string; readonly binary: string }[] = [
+/** The boards that an interpreter stands for, one for each kind of strings; `binary` is "" where it is not here. */
+export const boards: readonly { readonly id: string; readonly binary: string }[] = [
   { id: "esp32", binary: interpreters().board ?? "" },
   { id: "linux", binary: interpreters().plain ?? "" },
-].filter(({ binary }) => binary !== "");
+];
 
 /** What stands for an uncaught error, whatever its words: those of V8 and of the interpreter differ. */
 export const threw = "(threw)";

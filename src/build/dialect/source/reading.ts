@@ -117,9 +117,9 @@ export function isSame(one: ts.Expression, other: ts.Expression, checker: ts.Typ
   return a.name.text === b.name.text && isSame(a.expression, b.expression, checker);
 }
 
-/** The nodes around a node, innermost first, up to and without `end`. */
-export function* around(node: ts.Node, end?: ts.Node): Iterable<ts.Node> {
-  for (let at = node.parent; at !== undefined && at !== end; at = at.parent) yield at;
+/** The nodes around a node, innermost first. */
+export function* around(node: ts.Node): Iterable<ts.Node> {
+  for (let at = node.parent; at !== undefined; at = at.parent) yield at;
 }
 
 /** Whether a node stands within another. */

@@ -1,0 +1,39 @@
+/** What the build can see of the filters that a sketch subscribes to: those that are literals are checked here. */
+import ts from "typescript";
+import { topicFilterFlaw } from "../broker/topics.js";
+import { entries } from "./entries.js";
+import { complaintAbout } from "./mistake.js";
+import type { Program } from "./program.js";
+import { usesOf } from "./spelled.js";
+
+export interface Subscribing {
+  /** Whether it subscribes to anything. */
+  readonly subscribes: boolean;
+  /** Whether one of its filters may have a wildcard: not if all are literals without. */
+  readonly wildcards: boolean;
+}
+
+/** Throws a Complaint at a filter that no broker takes: it would end each connection. */
+export function subscribing(program: Program): Subscribing {
+  const [subscribe = [], unsubscribe = []] = ["subscribe", "unsubscribe"].map((name) =>
+    usesOf(name, program, entries["tagwire/subscribe"] as string),
+  );
+  let wildcards = false;
+  for (const use of [...subscribe, ...unsubscribe]) {
+    const filter = ts.isCallExpression(use) ? use.arguments[0] : undefined;
+    if (filter === undefined || !ts.isStringLiteralLike(filter)) wildcards = true;
+    else {
+      checkFilter(filter);
+      wildcards ||= /[+#]/.test(filter.text);
+    }
+  }
+  return { subscribes: subscribe.length + unsubscribe.length > 0, wildcards };
+}
+
+function checkFilter(filter: ts.StringLiteralLike): void {
+  const flaw = topicFilterFlaw(filter.text);
+  if (flaw === undefined) return;
+  const place = { file: filter.getSourceFile(), start: filter.getStart(), length: filter.getWidth() };
+  const mistake = { ...place, sentence: `the filter is ${filter.getText()}: ${flaw.text}` };
+  throw complaintAbout([mistake], "Mend the filter, then build again; docs/subscribe.md says what filters are like.");
+}

@@ -1,0 +1,176 @@
+/**
+ * Mutants: small faults, one at a time, planted in a copy of the SDK, to see that the simulator's checks find each. A
+ * mutant is a piece of text that stands in a file of src/device exactly once, and what stands there instead.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { packageFolder } from "../build/entries.js";
+import { type Inputs, recordInputs } from "../build/inputs.js";
+
+export interface Mutant {
+  readonly name: string;
+  /** The file, in src/device. */
+  readonly file: string;
+  readonly original: string;
+  readonly planted: string;
+}
+
+const of =
+  (file: string) =>
+  (name: string, original: string, planted: string): Mutant => ({ name, file, original, planted });
+
+const session = of("session.ts");
+const buffer = of("buffer.ts");
+const values = of("values.ts");
+const packet = of("packet.ts");
+const publish = of("publish.ts");
+
+export const mutants: readonly Mutant[] = [
+  session("no deadline of a turn", "  arm(replyTimeoutMs);\n  if (QOS1)", "  if (QOS1)"),
+  session(
+    "waits without an upper bound",
+    "Math.min(retryMs * 2 || RETRY_MIN_MS, (options.retryMaxS || 15) * 1000)",
+    "retryMs * 2 || RETRY_MIN_MS",
+  ),
+  session("waits that do not grow", "retryMs * 2 || RETRY_MIN_MS", "RETRY_MIN_MS"),
+  session("waits without jitter", "Math.random() * (retryMs", "(retryMs"),
+  session("CONNACK alone shortens the waits", "if (!ready) welcome();", "if (!ready) { welcome(); retryMs = 0; }"),
+  session("a confirmed batch does not shorten the waits", "    retryMs = 0;\n", ""),
+  session("any reply confirms", "  if (flight) {\n    confirm();", "  if (1) {\n    confirm();"),
+  session("what was in flight is not sent again", "  rewind();\n", ""),
+  session("still ready after the end", "socket = ready = 0;", "socket = 0;"),
+  session(
+    "events of a forgotten socket act",
+    "  if (this == socket) {\n    if (SUBSCRIBES",
+    "  if (1) {\n    if (SUBSCRIBES",
+  ),
+  session("a socket is forgotten and not closed", "  if (socket) socket.end();\n", ""),
+  session(
+    "PINGREQ goes ahead of its batch",
+    "aside + take() : take()) + PINGREQ",
+    "aside + PINGREQ : PINGREQ) + take()",
+  ),
+  session(
+    "a batch without a PINGREQ",
+    "socket.write((SUBSCRIBES ? aside + take() : take()) + PINGREQ)",
+    "socket.write(take() || PINGREQ)",
+  ),
+  session(
+    "confirmed once written",
+    "      if (SUBSCRIBES) clear();\n      if (HAS_PACE_MS)",
+    "      confirm();\n      if (HAS_PACE_MS)",
+  ),
+  session("any answer counts as the one owed", "if (owed.indexOf(news as string)) {", 'if (typeof news != "string") {'),
+  session(
+    "a part of a reply counts as the whole",
+    "owed = owed.slice((news as string).length)",
+    "owed = owed.slice(9)",
+  ),
+  session("a batch does not follow a batch", "(used || (SUBSCRIBES && aside) ? 0 : idleMs)", "idleMs"),
+  session("PINGREQ follows PINGREQ", "(used || (SUBSCRIBES && aside) ? 0 : idleMs)", "0"),
+  session("a value waits for the next keep-alive", "  if (socket && !owed && !used && !pauseMs) arm(0);\n", ""),
+  session("a keep-alive later than promised", "keepAliveS * 500 ||", "keepAliveS * 1500 ||"),
+  session(
+    "another keep-alive in CONNECT",
+    "char(keepAliveS >> 8, BOARD_UNICODE ? keepAliveS & 255 : keepAliveS)",
+    "char(keepAliveS & 255, keepAliveS >> 8)",
+  ),
+  session("no flag for the user name", "(username ? USERNAME : 0)", "0"),
+  session("no flag for the password", "(password ? PASSWORD : 0)", "0"),
+  session("a connection that never stands is waited for", "arm(options.connectTimeoutMs || 15000)", "arm(NEVER_MS)"),
+  session(
+    "end outlives the connection given to it",
+    "  if (farewell) farewell();\n}\n\nfunction forgetSocket",
+    "}\n\nfunction forgetSocket",
+  ),
+  session("end waits for the next keep-alive", "    if (!socket || (!owed && !(used && pauseMs))) arm(0);\n", ""),
+  session("end without DISCONNECT", "  if (socket) socket.write(DISCONNECT);", "  "),
+  session("values that end leaves behind are not given up", "  timer = 0;\n  giveUp();", "  timer = 0;"),
+  session("waits go on after end and a new connect", "  retryMs = undefined as never;\n", ""),
+  session("a value is taken after end", "  if (farewell) return lose();\n", ""),
+  session("every reply counts as a connection", "if (!ready) welcome();", "welcome();"),
+  session(
+    "poison is never given up",
+    "lost(strike() ? POISON : /* @__PURE__ */ refusal(news))",
+    "lost(/* @__PURE__ */ refusal(news))",
+  ),
+  session("silence condemns", "else if (owed) lost(SILENCE);", "else if (owed) lost(strike() ? POISON : SILENCE);"),
+  session(
+    "connected while it connects",
+    'if (socket || !reason) return "connecting";',
+    'if (socket || !reason) return "connected";',
+  ),
+  session("a reconnect forgets the pace", "  rewind();\n", "  rewind();\n  pauseMs = 0;\n"),
+  session("no pace at all", "if (HAS_PACE_MS) pauseMs = flight && options.paceMs;", ""),
+  session("a value does not wait for the pace", "&& !used && !pauseMs) arm(0);", "&& !used) arm(0);"),
+  session("end does not wait for the pace", "(!owed && !(used && pauseMs))", "!owed"),
+  session("a birth on the first connection only", "  if (birth)\n", "  if (birth && accepted == 1)\n"),
+  session("a birth without a topic of its own", "utf(birth.topic)", 'utf("t")'),
+  session("the longest wait is 15 s whatever is asked for", "(options.retryMaxS || 15)", "15"),
+  session("a reply is waited for 10 s whatever is asked for", "options.replyTimeoutMs || 10000", "10000"),
+  session("no flag for the will", "(will ? (will.retain ? WILL + WILL_RETAIN : WILL) : 0)", "0"),
+  session("a will without its message", "utf(will.topic) + utf(will.message)", "utf(will.topic)"),
+  buffer("a pace for batches, not for values", "suspects > 0 || options.paceMs || said", "suspects > 0 || said"),
+  buffer("condemned at the first end", "const STRIKES = 3;", "const STRIKES = 1;"),
+  buffer("a buffer larger than its memory", "while (used + length > size) {", "while (used + length > size + 40) {"),
+  buffer("a value gives way though there is room", "while (used + length > size) {", "while (used + length >= size) {"),
+  buffer("what is in flight gives way", "      cut(flight, lengthAt(flight));", "      cut(0, lengthAt(0));"),
+  buffer("what gives way is not counted", "      waiting--;\n      dropped++;\n", "      waiting--;\n"),
+  buffer("what gives way still waits", "      waiting--;\n      dropped++;\n", "      dropped++;\n"),
+  buffer("a value that does not fit is not counted", "  } else dropped++;\n  return fits;", "  }\n  return fits;"),
+  buffer("flight does not end with its batch", "  flight = strikes = 0;\n", "  strikes = 0;\n"),
+  buffer("what arrived still waits", "  waiting -= flying;\n", ""),
+  buffer("a batch counts as one", "  confirmed += flying;", "  confirmed++;"),
+  buffer("a rewind keeps the flight", "  flight = probed = 0;", "  probed = 0;"),
+  buffer("a batch two bytes over the chunk", "> BOARD_CHUNK_BYTES - 2", "> BOARD_CHUNK_BYTES + 2"),
+  buffer(
+    "a batch without a bound",
+    "(suspects > 0 || options.paceMs || said.length + spelled.length > BOARD_CHUNK_BYTES - 2)",
+    "(suspects > 0 || options.paceMs)",
+  ),
+  buffer("a value overwrites the oldest", "    memory.set(record, used);", "    memory.set(record, flight);"),
+  buffer("a cut loses a byte", "memory.subarray(at + bytes, used)", "memory.subarray(at + bytes, used - 1)"),
+  buffer("a cut that frees nothing", "  used -= bytes;\n", ""),
+  buffer("lengths of more than 255 are wrong", "memory[at] * 256 + memory[at + 1] + HEAD", "memory[at + 1] + HEAD"),
+  buffer("a batch is never more than one value", "if (said && (", "if (said || ("),
+  buffer("given up without being counted", "  dropped += waiting;\n", ""),
+  buffer("poison stays in front", '    confirm("dropped");\n    confirmed--;\n', ""),
+  buffer(
+    "poison takes a second value with it",
+    "    confirmed--;\n    dropped++;\n    return true;",
+    "    confirmed--;\n    dropped += 2;\n    return true;",
+  ),
+  values("every tag gets a number", "(!heads[MOST_TAGS - 1] && heads.push(head))", "heads.push(head)"),
+  values(
+    "the numbers of tags are one off",
+    "heads[number - 1] + text + JSON_TAIL",
+    "heads[number - 1 && number - 2] + text + JSON_TAIL",
+  ),
+  values("quotes go as they are", '.replace(/["\\\\\\x00-\\x1f]/g, escape)', ""),
+  values("control characters go as they are", '/["\\\\\\x00-\\x1f]/g', '/["\\\\]/g'),
+  values("no retain flag", 'options.retain ? "\\x31" : "\\x30"', '"\\x30"'),
+  values("a topic without its key", '"key/" + options.key + "/device/" + (', '"key//device/" + ('),
+  values("poison goes by another name", "  if (number) text = heads[number - 1];", "  if (number) text = heads[0];"),
+  packet("Remaining Length of 128 in one byte", "length > 127", "length > 128"),
+  packet("Remaining Length by eights", "length >>= 7", "length >>= 8"),
+  packet("lengths in UTF-16 units", 'E.fromUTF8("\\u0100" + text).substr(2)', 'E.fromUTF8("" + text)'),
+  packet("lengths of 256 and more are wrong", "bytes.length >> 8", "0"),
+  publish("connect begins anew each time", "  if (!timer) {", "  if (1) {"),
+  publish("NaN is taken", "size && value != null && value == value ?", "size ?"),
+  publish("a value is taken ahead of connect", "return size && value != null", "return value != null"),
+  publish("a reconnect too many", "accepted && accepted - 1", "accepted"),
+];
+
+/** Reads the disk, but for the file of the mutant. Throws where its text is not there exactly once. */
+export function mutated({ name, file, original, planted }: Mutant): Inputs {
+  const path = join(packageFolder, "src/device", file);
+  const text = readFileSync(path, "utf8");
+  const times = text.split(original).length - 1;
+  if (times !== 1) {
+    throw new Error(
+      `The mutant "${name}" wants ${JSON.stringify(original)} once in src/device/${file}; it is there ${times} times.`,
+    );
+  }
+  const inputs = recordInputs();
+  return { ...inputs, text: (asked) => (asked === path ? text.replace(original, () => planted) : inputs.text(asked)) };
+}

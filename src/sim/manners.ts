@@ -1,0 +1,43 @@
+/** How the SDK goes about it, by what `connect` was given: what the checks hold it against. */
+
+export interface Manners {
+  /** How long it waits for a reply, and for a connection to stand. */
+  readonly replyMs: number;
+  readonly connectMs: number;
+  /** The longest wait before a connection. */
+  readonly longestWaitMs: number;
+  /** The least time between two values; 0 for none. */
+  readonly paceMs: number;
+  /** Where it says that it is there, once on each connection. */
+  readonly birthTopic: string | undefined;
+  /** Where the broker says that it is gone. */
+  readonly willTopic: string | undefined;
+}
+
+/** The options that make them. */
+export interface GivenManners {
+  readonly replyTimeoutMs?: number;
+  readonly connectTimeoutMs?: number;
+  readonly retryMaxS?: number;
+  readonly paceMs?: number;
+  readonly birth?: { readonly topic: string };
+  readonly will?: { readonly topic: string };
+}
+
+export function mannersOf({
+  replyTimeoutMs = 10_000,
+  connectTimeoutMs = 15_000,
+  retryMaxS = 15,
+  paceMs = 0,
+  birth,
+  will,
+}: GivenManners): Manners {
+  return {
+    replyMs: replyTimeoutMs,
+    connectMs: connectTimeoutMs,
+    longestWaitMs: retryMaxS * 1_000,
+    paceMs,
+    birthTopic: birth?.topic,
+    willTopic: will?.topic,
+  };
+}

@@ -1,0 +1,132 @@
+/**
+ * What the simulator knows of the SDK from within: each call that puts a value, and how things stood before and after it.
+ * The build's probe module (src/build/probe.ts) hands the calls over at boot; they are global names of the script, so
+ * what is put in their place is what the sketch calls. It looks on, and changes nothing.
+ */
+import { PROBE } from "../build/probe.js";
+import { COUNT } from "./bounded.js";
+import type { GivenManners } from "./manners.js";
+
+/** What `status()` says. */
+export interface Status {
+  readonly state: string;
+  readonly waiting: number;
+  readonly waitingBytes: number;
+  readonly confirmed: number;
+  readonly dropped: number;
+  readonly reconnects: number;
+  readonly reason: string | number;
+}
+
+export type Seen =
+  | { readonly seen: "boot" }
+  /** `connect` was called, and did not throw. */
+  | {
+      readonly seen: "connect";
+      readonly key: string;
+      readonly device: string;
+      readonly bufferBytes: number;
+      readonly retain: boolean;
+      readonly stamp: boolean;
+      readonly manners: GivenManners;
+      readonly before: Status;
+    }
+  | {
+      readonly seen: "put";
+      /** `value`: of `publishValue`, where `to` is the tag; `message`: of `publish`, where it is the topic. */
+      readonly kind: "value" | "message";
+      readonly to: string;
+      readonly text: string;
+      /** Whether it is a value at all: not NaN, undefined or null. */
+      readonly isValue: boolean;
+      readonly taken: boolean;
+      /** What the board's clock says, in seconds. */
+      readonly timeS: number;
+      readonly before: Status;
+      readonly after: Status;
+    }
+  | { readonly seen: "end"; readonly after: Status }
+  /** So many turns were made since the last such word, the newest at that counter (bounded.ts). True ends them. */
+  | { readonly seen: "turns"; readonly counter: number }
+  /** The answer to `askStatus`. */
+  | { readonly seen: "status"; readonly after: Status };
+
+/** Whether a call of `connect` begins something: while the SDK is connected, or on its way out, it changes nothing. */
+export function isBeginning({ before }: Extract<Seen, { seen: "connect" }>): boolean {
+  return before.state === "idle" || before.state === "ended";
+}
+
+/** A global function of the probe's that makes it tell `status`. */
+export const askStatus = "tagwireStatus";
+
+/**
+ * A loop, or a run of functions, that takes as many turns within one pass of the board counts as endless; a board would
+ * take seconds for them.
+ */
+const TURNS_A_WORD = 300_000;
+
+/** Runs inside the realm, ahead of the boot code. */
+function look(
+  tell: (text: string) => boolean,
+  probeName: string,
+  statusName: string,
+  countName: string,
+  turnsAWord: number,
+): void {
+  const global = globalThis as unknown as Record<string, unknown>;
+  type Call = (...args: unknown[]) => unknown;
+  const spell = JSON.stringify;
+  const say = (seen: object) => tell(spell(seen));
+
+  function replace(call: Call | undefined, by: (call: Call) => Call): void {
+    if (typeof call !== "function") return;
+    for (const name of Object.keys(global)) if (global[name] === call) global[name] = by(call);
+  }
+
+  let turns = 0;
+  let isEndless = false;
+  global[countName] = (counter: number) => {
+    if (++turns < turnsAWord && !isEndless) return;
+    turns = 0;
+    isEndless = isEndless || say({ seen: "turns", counter });
+    // A sketch may catch it; then the next turn throws again.
+    if (isEndless) throw new Error("It never returns");
+  };
+
+  say({ seen: "boot" });
+  global[probeName] = (calls: Record<string, Call>) => {
+    const { connect, publishValue, publish, end } = calls;
+    const status = calls.status as Call;
+    const putting =
+      (kind: string) =>
+      (call: Call): Call =>
+      (to, value, ...more) => {
+        const before = status();
+        const timeS = (global.getTime as () => number)();
+        const taken = call(to, value, ...more);
+        // biome-ignore lint/suspicious/noSelfCompare: the board has no Number.isNaN
+        const isValue = value !== undefined && value !== null && value === value;
+        say({ seen: "put", kind, to: `${to}`, text: `${value}`, isValue, taken, timeS, before, after: status() });
+        return taken;
+      };
+    replace(publishValue, putting("value"));
+    replace(publish, putting("message"));
+    replace(connect, (call) => (given) => {
+      const before = status();
+      call(given);
+      const options = (calls.options as Call)() as Record<string, unknown>;
+      const { key, device, bufferBytes, retain, stamp, replyTimeoutMs, connectTimeoutMs, retryMaxS, paceMs } = options;
+      const manners = { replyTimeoutMs, connectTimeoutMs, retryMaxS, paceMs, birth: options.birth, will: options.will };
+      const buffer = { bufferBytes: bufferBytes || 1024, retain: !!retain, stamp: !!stamp };
+      say({ seen: "connect", key, device, ...buffer, manners, before });
+    });
+    replace(end, (call) => () => {
+      call();
+      say({ seen: "end", after: status() });
+    });
+    global[statusName] = () => say({ seen: "status", after: status() });
+  };
+}
+
+/** The probe's text for `Surroundings.probe`. */
+export const probeText = `function(tell){(${look})(tell,${JSON.stringify(PROBE)},${JSON.stringify(askStatus)},${JSON.stringify(COUNT)},${TURNS_A_WORD})}`;
