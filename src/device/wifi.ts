@@ -2,13 +2,14 @@
  * `tagwire/wifi`: joins Wi-Fi and keeps it, on firmwares that give up, forget to tell, or tell twice. Whatever they do, one
  * timer is armed:
  *
- *   joinWifi --> TRYING --connected, or the callback--> JOINED --disconnected--.
- *                ^    |                                      |                  |
- *                |    a failure, or 60 s without an answer   5 minutes, in which the client's connection ended for good
- *                |    v                                      v                  |
- *              10 s, then the next network <-- WAITING <---------------------'
+ *   joinWifi --> TRYING --the callback, or `connected`--> JOINED --`disconnected`, or a look in vain--.
+ *                ^    |                                      ^                                        |
+ *              10 s   a failure, or 60 s without an answer   |                                        |
+ *                |    v                                      |                                        |
+ *                WAITING --`connected`: an ESP8266 goes on by itself                                  |
+ *                     ^-------------------------------------------------------------------------------'
  *
- * Who is WAITING is JOINED again if the firmware says so: an ESP8266 goes on trying by itself.
+ * Each 5 minutes of JOINED it looks whether the client is connected: a link that has died is told by nobody else.
  */
 import { ready, timer as sessionTimer } from "./session";
 
@@ -57,8 +58,8 @@ export function joinWifi(
   third?: (why?: string) => void,
 ): void {
   if (SEVERAL_NETWORKS) {
-    networks = typeof first == "string" ? [{ ssid: first, password: second as string }] : first;
-    told = typeof first == "string" ? third : (second as typeof told);
+    networks = typeof first == "object" ? first : [{ ssid: first, password: second as string }];
+    told = typeof first == "object" ? (second as typeof told) : third;
     at = 0;
     if (UNCHECKED_WIFI) {
       for (let n = 0; !n || n < networks.length; n++) check((networks[n] || {}).ssid, (networks[n] || {}).password);
@@ -94,8 +95,6 @@ function tick(): void {
   else if (state) fail("silence");
   else {
     arm(ANSWER_MS);
-    // a module of the Espruino WiFi's that hangs starts anew, and an ESP8266 that believes to be joined does join
-    if (state == WAITING) (wifi as Wifi).disconnect();
     state = TRYING;
     if (SEVERAL_NETWORKS) (wifi as Wifi).connect(networks[at].ssid, { password: networks[at].password }, heard);
     else (wifi as Wifi).connect(ssid, { password: password }, heard);
@@ -117,15 +116,24 @@ function heard(news: string | null | object | undefined): void {
   }
 }
 
-/** The event of a loss: with a word, with a number and `msg`, or with nothing. Tries that fail have it, too. */
+/**
+ * The event of a loss: with a word, with a number and `msg`, or with nothing. Tries that fail have it too, and what leaves on
+ * our own word.
+ */
 function lost(details: { reason?: string; msg?: string } | undefined): void {
   if (state == JOINED) {
     if (SEVERAL_NETWORKS) at = -1;
-    fail((details && (details.msg || details.reason)) || "lost");
+    wait((details && (details.msg || details.reason)) || "lost");
   }
 }
 
+/** Begins anew from nothing: a module of the Espruino WiFi's that hangs loses its power by that. */
 function fail(why: string): void {
+  (wifi as Wifi).disconnect();
+  wait(why);
+}
+
+function wait(why: string): void {
   arm(RETRY_MS);
   state = WAITING;
   if (SEVERAL_NETWORKS) at = (at + 1) % networks.length;
