@@ -130,7 +130,7 @@ describe("ESP8266", () => {
     // it has words for reasons, of which this is the wrong one
     expect(one.after(RETRY_MS / 2)).toEqual(["not joined: cipher_suite_rejected"]);
     one.become("welcome");
-    expect(one.after(RETRY_MS / 2)).toEqual(["joined"]);
+    expect(one.after(RETRY_MS / 2 - 1)).toEqual(["joined"]);
     // the retry that was armed is not made: it would leave what is joined
     expect(one.after(4 * RETRY_MS)).toEqual([]);
   });
@@ -250,18 +250,35 @@ describe.each(ids)("on %s", (id) => {
     expect(one.network.links).toHaveLength(1);
   });
 
+  it("a callback that never comes of a joining: the event counts", async () => {
+    const one = await told(
+      id,
+      `(function (w, c) { w.connect = function (s, o) { c(s, o); }; })(require("Wifi"), require("Wifi").connect);\n`,
+    );
+    one.join();
+    expect(one.after(2 * ANSWER_MS)).toEqual([]);
+  });
+
   it("of several networks it takes one after the other, and the first again after a loss", async () => {
     const ahead = instead(
       "function (s, o, f) { print('try', s, o.password); setTimeout(f, 9, s === 'phone' ? null : 'none'); }",
     );
     const one = await told(id, ahead);
-    const networks = '[{ ssid: "home", password: "secret12" }, { ssid: "phone", password: "" }]';
-    one.call(`joinOneOf(${networks})`);
+    const names = { home: "secret12", phone: "", cabin: "secret34" };
+    one.call(
+      `joinOneOf(${JSON.stringify(Object.entries(names).map(([ssid, password]) => ({ ssid: ssid, password: password })))})`,
+    );
     expect(one.after(9)).toEqual(["try home secret12", "not joined: none"]);
     expect(one.after(RETRY_MS + 9)).toEqual(["try phone ", "joined"]);
     one.board.evaluate('require("Wifi").emit("disconnected")');
     expect(one.after(RETRY_MS + 9)).toEqual(["not joined: lost", "try home secret12", "not joined: none"]);
     expect(one.after(RETRY_MS + 9)).toEqual(["try phone ", "joined"]);
+    // after the last comes the first
+    one.board.evaluate('require("Wifi").connect = function (s, o, f) { print("try", s); setTimeout(f, 9, "none"); }');
+    one.board.evaluate('require("Wifi").emit("disconnected")');
+    expect(one.after(4 * (RETRY_MS + 9)).filter((line) => line.startsWith("try"))).toEqual(
+      ["home", "phone", "cabin", "home"].map((name) => `try ${name}`),
+    );
   });
 
   it("another call changes networks, and nothing is told twice", async () => {
@@ -271,6 +288,10 @@ describe.each(ids)("on %s", (id) => {
     expect(one.after(JOIN_MS + MODULE_MS)).toEqual(["joined"]);
     one.board.evaluate('require("Wifi").emit("disconnected", { reason: "8" })');
     expect(one.after(0)).toEqual(["not joined: 8"]);
+    // nor does it listen again each time
+    for (let n = 0; n < 20; n++) one.call('join("home", "secret12")');
+    const listeners = one.board.evaluate('[].concat(require("Wifi")["#ondisconnected"]).length');
+    expect(listeners).toBe("1");
   });
 
   it.each([
