@@ -34,7 +34,7 @@ export function setTimeFrom(where: { host: string; port?: number }, callback?: (
     socket = require("net").connect({ host: where.host, port: where.port || 80 });
     timer = setTimeout(done, REPLY_TIMEOUT_MS, "silence");
     socket.on("data", heard);
-    socket.on("close", closed);
+    socket.on("close", heard);
     // it waits in the socket until the connection stands
     socket.write("HEAD / HTTP/1.0\r\nHost: " + where.host + "\r\n\r\n");
   } catch (error) {
@@ -42,22 +42,21 @@ export function setTimeFrom(where: { host: string; port?: number }, callback?: (
   }
 }
 
-function heard(this: Socket, bytes: string): void {
+/** The server said something, or the socket closed: then `news` is whether by an error. */
+function heard(this: Socket, news: string | boolean): void {
   if (this == socket) {
-    head += bytes;
+    head += news;
     // the name may be in small letters
     const at = head.toLowerCase().indexOf(NAME) + NAME.length;
-    if (at < NAME.length || head.length < at + DATE) head = head.slice(-LINE);
-    else {
+    if (at < NAME.length || head.length < at + DATE) {
+      head = head.slice(-LINE);
+      if (!(news as string).length) done("no date");
+    } else {
       const ms = Date.parse(head.substr(at, DATE));
       if (ms > NO_TIME_MS) setTime(ms / 1000);
       done(ms > NO_TIME_MS ? undefined : "no date");
     }
   }
-}
-
-function closed(this: Socket): void {
-  if (this == socket) done("no date");
 }
 
 function done(why?: string): void {

@@ -221,7 +221,7 @@ describe.each(ids)("on %s", (id) => {
     one.said();
     // no client: nobody knows whether anything comes through, and nothing is done
     expect(one.after(4 * WATCH_MS)).toEqual([]);
-    one.call("connect()");
+    one.call('connect("broker", 1883)');
     expect(one.after(WATCH_MS)).toEqual(["disconnect ", "not joined: silence"]);
     expect(one.after(RETRY_MS + JOIN_MS + MODULE_MS)).toEqual(["connect home", "joined"]);
   });
@@ -230,7 +230,7 @@ describe.each(ids)("on %s", (id) => {
     const one = await told(id, printing);
     one.call('join("home", "secret12")');
     one.after(JOIN_MS + MODULE_MS);
-    one.call("connect()");
+    one.call('connect("broker", 1883)');
     one.clock.advance(1);
     if (loadBoard(id).connectFailure === "emits") one.link().events.connected();
     one.clock.advance(1);
