@@ -58,12 +58,14 @@ export function joinWifi(
   third?: (why?: string) => void,
 ): void {
   if (SEVERAL_NETWORKS) {
-    networks = typeof first == "object" ? first : [{ ssid: first, password: second as string }];
-    told = typeof first == "object" ? (second as typeof told) : third;
-    at = 0;
+    const isList = typeof first == "object";
+    const given = isList ? (first as Network[]) : [{ ssid: first as string, password: second as string }];
     if (UNCHECKED_WIFI) {
-      for (let n = 0; !n || n < networks.length; n++) check((networks[n] || {}).ssid, (networks[n] || {}).password);
+      for (let n = 0; !n || n < given.length; n++) check((given[n] || {}).ssid, (given[n] || {}).password);
     }
+    networks = given;
+    told = isList ? (second as typeof told) : third;
+    at = 0;
   } else {
     if (UNCHECKED_WIFI) check(first as string, second as string);
     ssid = first as string;

@@ -306,6 +306,13 @@ describe.each(ids)("on %s", (id) => {
     const one = await told(id, printing);
     expect(one.board.evaluate(`(function(){try{client.${call}}catch(e){return ""+e}})()`)).toBe(thrown);
     expect(one.after(600_000)).toEqual([]);
+    // nor does it change what goes on
+    one.call('join("home", "secret12")');
+    one.after(JOIN_MS + MODULE_MS);
+    one.board.evaluate(`(function(){try{client.${call}}catch(e){}})()`);
+    one.board.evaluate('require("Wifi").emit("disconnected")');
+    expect(one.after(RETRY_MS).filter((line) => line.startsWith("connect"))).toEqual(["connect home"]);
+    expect(one.said()).toEqual([]);
   });
 
   it("its own timers and Wi-Fi's do not lead to two retries at a time", async () => {
