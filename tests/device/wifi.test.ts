@@ -330,6 +330,22 @@ describe.each(ids)("on %s", (id) => {
     expect(Math.abs(failures.length - tries.length)).toBeLessThanOrEqual(1);
   });
 
+  it("a week of losses, of a second to an hour: each time it is joined 20 s after the access point is there again", async () => {
+    const one = await told(id);
+    one.join();
+    for (let n = 0; n < 84; n++) {
+      one.become(n % 5 === 4 ? "wrong-password" : "no-ap-found");
+      expect(one.network.online).toBe(false);
+      one.after(1_000 + ((n * 12_347) % 7_000) + (n % 7 === 6 ? 3_600_000 : (n % 4) * 30_000));
+      one.become("welcome");
+      one.after(20_000);
+      expect([n, one.network.online]).toEqual([n, true]);
+      one.after(7_000_000);
+      expect([n, one.network.online]).toEqual([n, true]);
+    }
+    expect(one.uncaught).toEqual([]);
+  });
+
   it("a callback that throws does not stop it", async () => {
     const one = await told(id, "", "no-ap-found");
     one.board.evaluate('print = function () { throw new Error("of the sketch"); }');
