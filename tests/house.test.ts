@@ -160,6 +160,21 @@ describe("the budgets", () => {
   });
 });
 
+describe("the budget of tagwire/wifi", () => {
+  it.each([
+    ["esp32", 400],
+    ["esp8266", 400],
+    ["espruinowifi", 400],
+  ])(
+    "on %s: what it takes beyond a sketch that calls Wifi.connect itself, and does nothing about a loss",
+    async (id, more) => {
+      const bytes = async (name: string) =>
+        (await build(join(root, `tests/fixtures/${name}.ts`), loadBoard(id))).code.length;
+      expect((await bytes("smallest-wifi")) - (await bytes("smallest-wifi-by-hand"))).toBeLessThanOrEqual(more);
+    },
+  );
+});
+
 describe("README", () => {
   const readme = readFileSync(join(root, "README.md"), "utf8");
   const between = (name: string) => readme.split(`<!-- ${name} -->`)[1]?.split(`<!-- /${name} -->`)[0];

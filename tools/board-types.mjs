@@ -19,7 +19,11 @@ function sdkTypes(entry, sources, isMeant) {
   const lines = [];
   for (const name of sources) {
     const text = readFileSync(new URL(`../src/device/${name}.ts`, import.meta.url), "utf8");
+    let declared;
     for (const statement of ts.createSourceFile(name, text, ts.ScriptTarget.ES5, true).statements) {
+      // Behind the signatures of a function that has several stands one that nobody calls.
+      if (statement.body && statement.name?.text === declared) continue;
+      declared = statement.body ? undefined : statement.name?.text;
       const isExported = statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
       if (!isExported || (name !== entry && !isMeant(statement))) continue;
       const [comment] = ts.getLeadingCommentRanges(text, statement.pos)?.slice(-1) ?? [];
@@ -60,6 +64,7 @@ export function boardFiles() {
       ["listeners", "frame", "subscribe"],
       (statement) => ts.isTypeAliasDeclaration(statement) || statement.name?.text === "limitMessage",
     ),
+    "tagwire-wifi.d.ts": sdkTypes("wifi", ["wifi", "clock"], ts.isFunctionDeclaration),
   };
   for (const id of boardIds()) {
     files[`${id}.d.ts`] = boardTypes(loadBoard(id), values);

@@ -15,9 +15,9 @@ import { markdown } from "./figures.mjs";
 const example = (name) => fileURLToPath(new URL(`../examples/${name}.ts`, import.meta.url));
 const number = (n) => n.toLocaleString("en-US");
 
-/** A sketch is for the boards that have its pins. */
-function lacksPins(error) {
-  if (!/There is no [A-H]\d+ on /.test(error.sentence)) throw error;
+/** A sketch is for the boards that have its pins, and Wi-Fi where it joins that. */
+function isForOthers(error) {
+  if (!/There is no [A-H]\d+ on |needs the module Wifi/.test(error.sentence)) throw error;
 }
 
 /** `smallest`, the bytes of the smallest sketch on an ESP32, and `sizes`, two tables, as Markdown. */
@@ -30,7 +30,7 @@ export async function figures() {
   const examples = [["minified, in bytes", ...boards.map(({ name }) => name)]];
   let smallest;
   for (const name of names) {
-    const bundles = await Promise.all(boards.map((board) => build(example(name), board).catch(lacksPins)));
+    const bundles = await Promise.all(boards.map((board) => build(example(name), board).catch(isForOthers)));
     examples.push([`\`examples/${name}.ts\``, ...bundles.map((bundle) => (bundle ? number(bundle.code.length) : "-"))]);
     if (name === "smallest") smallest = bundles[boards.findIndex(({ id }) => id === "esp32")];
   }
@@ -74,7 +74,13 @@ const additions = [
     "`flush`, its callback doing nothing",
     (sketch) => `${sketch.replace("connect, ", "connect, flush, ")}flush(() => {});\n`,
   ],
+  ["`joinWifi` of `tagwire/wifi`", (sketch) => wifi("joinWifi", sketch, 'joinWifi("home", "secret12");')],
+  ["`setTimeFrom` of `tagwire/wifi`", (sketch) => wifi("setTimeFrom", sketch, 'setTimeFrom({ host: "192.168.1.1" });')],
 ];
+
+function wifi(name, sketch, call) {
+  return `import { ${name} } from "tagwire/wifi";\n${sketch}${call}\n`;
+}
 
 function spelling(option) {
   return (sketch) => sketch.replace(" });", `, ${option} });`);

@@ -54,12 +54,14 @@ export function spelledOptions(
       : ts.isMethodDeclaration(property)
         ? property
         : property.name;
-    options.set(
-      property.name.text,
-      settingValue(program, node, strings) ?? { node, value: literalValue(node, strings) },
-    );
+    options.set(property.name.text, seenOption(program, node, strings));
   }
   return options;
+}
+
+/** What is seen of a value: a setting's, or a literal's. */
+export function seenOption(program: Program, node: ts.Node, strings: "bytes" | "unicode"): SpelledOption {
+  return settingValue(program, node, strings) ?? { node, value: literalValue(node, strings) };
 }
 
 /** Whether some value may be put for another device than that of `connect`. */

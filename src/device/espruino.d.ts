@@ -40,6 +40,7 @@ interface String {
   slice(from: number, to?: number): string;
   split(separator: string): string[];
   substr(from: number, length?: number): string;
+  toLowerCase(): string;
 }
 declare const String: { fromCharCode(...codes: number[]): string };
 
@@ -55,6 +56,9 @@ declare const Uint8Array: { new (length: number): Uint8Array };
 
 declare const Math: { random(): number; min(a: number, b: number): number; max(a: number, b: number): number };
 declare const JSON: { stringify(value: unknown): string };
+
+/** Milliseconds since 1970; 0 or NaN of what it can't read. */
+declare const Date: { parse(text: string): number };
 
 declare const E: {
   /** Bytes as chars. For a whole array in flat memory it is that memory itself, not a copy. */
@@ -76,6 +80,8 @@ declare function setTimeout<T extends unknown[]>(callback: (...given: T) => void
 declare function clearTimeout(id: number): void;
 /** Seconds since 1970, or since the boot while nobody has set the clock. */
 declare function getTime(): number;
+/** Running timers keep what is left of them. */
+declare function setTime(seconds: number): void;
 /** The board's serial number, in hex with dashes; its end differs most between two boards. */
 declare function getSerial(): string;
 
@@ -90,6 +96,16 @@ declare function require(name: "net"): {
   /** ESP32 and Linux block and throw where the connection fails; ESP8266 returns, and emits. */
   connect(where: { host: string; port?: number }, connected?: (this: Socket) => void): Socket;
 };
+
+/** What the firmwares' `Wifi` have in common. */
+interface Wifi {
+  /** Without options there is no callback on an Espruino WiFi. It may never be called. */
+  connect(ssid: string, options: { password: string }, callback: (failure: string | null) => void): void;
+  disconnect(): void;
+  /** Without details on an Espruino WiFi. */
+  on(event: "connected" | "disconnected", listener: (details?: { reason?: string; msg?: string }) => void): void;
+}
+declare function require(name: "Wifi"): Wifi;
 
 /*
  * Set by the build, so that what a sketch does not use costs it nothing.
@@ -124,3 +140,7 @@ declare const SUBSCRIBES: boolean;
 declare const WILDCARDS: boolean;
 /** Whether the sketch gives `publishValue` a device. */
 declare const NAMES_DEVICES: boolean;
+/** Whether the sketch may give `joinWifi` a list of networks. */
+declare const SEVERAL_NETWORKS: boolean;
+/** Whether what it is given still wants its check. */
+declare const UNCHECKED_WIFI: boolean;

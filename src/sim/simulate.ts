@@ -30,6 +30,7 @@ import type { Simulation, SimulationOptions } from "./simulation.js";
 import { storageIn } from "./storage.js";
 import { Spin, virtualClock } from "./virtual-clock.js";
 import { virtualNetwork } from "./virtual-network.js";
+import { withWebServers } from "./web-server.js";
 
 /** How often is looked at what must stay bounded; in a long simulation so many times in all. */
 const LOOK_MS = 10_000;
@@ -111,7 +112,7 @@ export function simulate(options: SimulationOptions): Simulation {
   let running: VirtualBoard | undefined;
   const board: VirtualBoard = boot(code, profile, {
     clock: { now: () => clock.now() + clockOffsetMs, at: clock.at },
-    network,
+    network: withWebServers(network, clock, course.weather),
     air: course.air,
     random() {
       const value = chance();

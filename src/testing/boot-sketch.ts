@@ -25,6 +25,9 @@ export type { Estimate } from "../build/estimate.js";
 export type { PartHandle } from "../sim/parts/circuit.js";
 export type { PartForm } from "../sim/parts/parse.js";
 export type { Status } from "../sim/probe.js";
+
+import { withWebServers } from "../sim/web-server.js";
+
 export type { SketchFault } from "./faults-now.js";
 export type { Connection, Publication, RunningSketch } from "./running-sketch.js";
 export type { Wanted } from "./wait-for.js";
@@ -98,7 +101,7 @@ export async function bootSketch(sketch: string | URL, options: BootOptions): Pr
   const told: Status[] = [];
   const board = boot(code, profile, {
     clock: { now: () => clock.now() + clockOffsetMs, at: clock.at },
-    network,
+    network: withWebServers(network, clock, faults.weather),
     air: faults.air,
     random: seededRandom(seed),
     serial: "01020304-05060708",

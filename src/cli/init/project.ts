@@ -80,34 +80,21 @@ function readingOf({ pinData }: Board): Reading {
 function sketchFor(board: Board): string {
   const { tag, comment, value } = readingOf(board);
   const names = [...settingsOf(board)].sort().join(", ");
-  const connecting = "connect({ host: HOST, key: KEY, device: DEVICE });";
   const before = value.includes("startedAt") ? "const startedAt = getTime();\n\n" : "";
+  const [importing, joining] = hasWifi(board)
+    ? [
+        'import { joinWifi } from "tagwire/wifi";\n',
+        'joinWifi(SSID, PASSWORD, (why) => console.log(why ? "Wi-Fi: " + why : "Wi-Fi joined"));\n',
+      ]
+    : ["", ""];
   return `import { connect, publishValue } from "tagwire";
 import { ${names} } from "tagwire:env";
+${importing}
+${before}${joining}connect({ host: HOST, key: KEY, device: DEVICE });
 
-${before}${hasWifi(board) ? overWifi(board, connecting) : `${connecting}\n`}
 // ${comment}, once a minute.
 setInterval(() => publishValue("${tag}", ${value}), 60_000);
 `;
-}
-
-function overWifi({ chip }: Board, connecting: string): string {
-  // An ESP32's firmware gives up after its third loss (jswrap_esp32_network.c), then tells, and Wi-Fi is off.
-  const again = chip.startsWith("ESP32")
-    ? '\n// The firmware joins again twice by itself, then it tells, and gives up.\nwifi.on("disconnected", () => setTimeout(join, 10_000));\n'
-    : "";
-  return `const wifi = require("Wifi");
-
-function join(): void {
-  wifi.connect(SSID, { password: PASSWORD }, (error) => {
-    if (error) console.log("Wi-Fi: " + error);
-    // It keeps the connection from then on; a further call changes nothing.
-    else ${connecting}
-  });
-}
-
-join();
-${again}`;
 }
 
 function testFor(board: Board): string {
