@@ -30,6 +30,10 @@ export function constantsFor(
     QOS1: uses.qos1,
     SUBSCRIBES: uses.subscribes,
     WILDCARDS: uses.wildcards,
+    // What a broker kept of an earlier session may be for other filters.
+    ONE_FILTER: uses.oneFilter && hasOption("HAS_CLEAN_SESSION", spelled) === false,
+    UNSUBSCRIBES: uses.unsubscribes,
+    COUNTS: uses.counts,
     SEVERAL_HOSTS: typeof spelled.options?.get("host") !== "string",
   };
   return (name) => (Object.hasOwn(table, name) ? table[name] : hasOption(name, spelled));

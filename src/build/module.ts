@@ -14,7 +14,7 @@ import { boardNames } from "./names.js";
 import { readProgram } from "./program.js";
 
 /** What a sketch may do, or leave undone: the module is for all. */
-const unknown = new Set(["UNCHECKED", "UNTYPED", "NAMES_DEVICES", "SEVERAL_HOSTS", "WILDCARDS"]);
+const unknown = new Set(["UNCHECKED", "UNTYPED", "NAMES_DEVICES", "SEVERAL_HOSTS", "WILDCARDS", "UNSUBSCRIBES", "COUNTS"]);
 
 /** A char over 255 stays one only where strings are Unicode; elsewhere firmware may know no `isUTF8` at all. */
 const intro = 'var BOARD_UNICODE = E.isUTF8 && E.isUTF8("\\u0100");';
@@ -32,6 +32,7 @@ export function espruinoModule(name: string): Plugin[] {
     if (name === "BOARD_CONNECT_BLOCKS") return false;
     if (name === "QOS1") return entry === modules["tagwire/qos1"];
     if (name === "SUBSCRIBES") return entry === modules["tagwire/subscribe"];
+    if (name === "ONE_FILTER") return false;
     return unknown.has(name) || hasOption(name, { options: undefined, checked: false });
   };
   const transformers = [constants(anyBoard, undefined), literals("unicode")];

@@ -1,47 +1,67 @@
 /** What is said beside the values: packets that are owed no reply. They go ahead of a batch. */
-import { listeners } from "./listeners";
-import { options } from "./options";
-import { char, packet, utf } from "./packet";
+import { acks, clearAcks } from "./frame";
+import { isKept } from "./options";
+import { char, packet } from "./packet";
 
-// MQTT 3.1, sections 3.4, 3.8 and 3.10
-const PUBACK = "\x40\x02";
+// MQTT 3.1, sections 3.8 and 3.10
 const SUBSCRIBE = "\x82";
 const UNSUBSCRIBE = "\xa2";
-/** The upper byte of all message ids here; the lower one counts. */
-const IDS = "\xff";
+const QOS_0 = "\0";
+const QOS_1 = "\x01";
+/**
+ * The message id of every SUBSCRIBE: one that is answered at all is answered by the PINGRESP, so there are never two of
+ * them. As a number it is more than a SUBACK has bytes: taken for a message, that has a topic beyond its end.
+ */
+const ID = "id";
+/** The upper byte of those of UNSUBSCRIBE; the lower one counts. */
+const OTHER_IDS = "u";
 
-let id = 0;
-/** Those that are to be said next. */
-export let aside = "";
+/** All filters as SUBSCRIBE has them, with QoS 0 and with 1: which it is to be only `connect` says. */
+let all = "";
+let kept = "";
+/** Those that the broker is to be asked for next; without a meaning, or a value, until a connection begins. */
+let unasked: string;
+/** The packets that end subscriptions. */
+let farewells = "";
+let ended = 0;
 
-/** Whether messages come with QoS 1: where the broker keeps the session, for only there that saves any. */
-export function isKept(): boolean {
-  return HAS_CLEAN_SESSION && options.cleanSession == false;
+/** Asks for the messages to one filter, on this connection and each to come. */
+export function ask(entry: string): void {
+  all += entry + QOS_0;
+  if (HAS_CLEAN_SESSION) kept += entry + QOS_1;
+  unasked += entry + (isKept() ? QOS_1 : QOS_0);
 }
 
-/** Asks for the messages to one filter. */
-export function ask(filter: string): void {
-  id++;
-  aside += packet(SUBSCRIBE, IDS + char(BOARD_UNICODE ? id & 255 : id) + utf(filter) + (isKept() ? "\x01" : "\0"));
-}
-
-/** Asks for no more of them. */
+/** Asks for no more of them. It is said ahead of all that is asked for, so a filter may come again. */
 export function leave(filter: string): void {
-  id++;
-  aside += packet(UNSUBSCRIBE, IDS + char(BOARD_UNICODE ? id & 255 : id) + utf(filter));
+  all = all.replace(filter + QOS_0, "");
+  if (HAS_CLEAN_SESSION) kept = kept.replace(filter + QOS_1, "");
+  if (unasked) unasked = unasked.replace(filter + (isKept() ? QOS_1 : QOS_0), "");
+  ended++;
+  farewells += packet(UNSUBSCRIBE, OTHER_IDS + char(BOARD_UNICODE ? ended & 255 : ended) + filter);
 }
 
-/** Says that a message has come. */
-export function acknowledge(messageId: string): void {
-  aside += PUBACK + messageId;
-}
-
-/** All has been said, or in vain. */
-export function clear(): void {
-  aside = "";
-}
-
-/** Asks for all that is listened to. */
+/** A connection begins: all is to be asked for. */
 export function askAll(): void {
-  for (const filter in listeners) ask(filter);
+  unasked = isKept() ? kept : all;
+  if (UNSUBSCRIBES) farewells = "";
+}
+
+/** Not empty where there is something to say. */
+export function pending(): string {
+  return (HAS_CLEAN_SESSION && acks) || (UNSUBSCRIBES && farewells) || unasked;
+}
+
+/** All that is to be said. */
+export function aside(): string {
+  const first = HAS_CLEAN_SESSION ? (UNSUBSCRIBES ? acks + farewells : acks) : farewells;
+  if (HAS_CLEAN_SESSION || UNSUBSCRIBES) return first + (unasked && packet(SUBSCRIBE, ID + unasked));
+  return unasked && packet(SUBSCRIBE, ID + unasked);
+}
+
+/** It has been said. */
+export function clear(): void {
+  if (HAS_CLEAN_SESSION) clearAcks();
+  unasked = "";
+  if (UNSUBSCRIBES) farewells = "";
 }

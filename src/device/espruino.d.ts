@@ -63,6 +63,8 @@ declare const E: {
   fromUTF8(text: string): string;
   /** The way back. */
   asUTF8(bytes: string): string;
+  /** A copy of a string's chars as bytes. */
+  toUint8Array(bytes: string): Uint8Array;
 };
 
 /** `version` is like "2v29.277": two digits behind the v, so that versions compare as text. */
@@ -122,5 +124,11 @@ declare const QOS1: boolean;
 declare const SUBSCRIBES: boolean;
 /** Whether one of its filters may have a wildcard. */
 declare const WILDCARDS: boolean;
+/** Whether there is but one filter, so that nothing has to be told apart. */
+declare const ONE_FILTER: boolean;
+/** Whether it ever ends a subscription. */
+declare const UNSUBSCRIBES: boolean;
+/** Whether it asks what has become of its subscriptions. */
+declare const COUNTS: boolean;
 /** Whether the sketch gives `publishValue` a device. */
 declare const NAMES_DEVICES: boolean;

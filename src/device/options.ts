@@ -70,9 +70,14 @@ export interface Options {
   socket?: (where: { host: string; port: number }, connected?: () => void) => Connection;
 }
 
-export let options: Options;
+export let options = {} as Options;
 
 /** Keeps the options for every layer to read; the object stays the caller's own. */
 export function settle(given: Options): void {
   options = given;
+}
+
+/** Whether the broker keeps the session. There messages to the device have QoS 1: only there does that save any. */
+export function isKept(): boolean {
+  return HAS_CLEAN_SESSION && options.cleanSession == false;
 }

@@ -7,7 +7,8 @@
  */
 import { ask, leave } from "./aside";
 import { granted, received, refused, skipped } from "./frame";
-import { type Listener, listeners } from "./listeners";
+import { type Listener, listenAlone, listeners, only, thrown } from "./listeners";
+import { utf } from "./packet";
 import { socket, speak } from "./session";
 
 export { limitMessage } from "./frame";
@@ -23,6 +24,8 @@ export interface Subscriptions {
   granted: number;
   /** Filters that it has refused on this connection, or granted with a lower QoS. */
   refused: number;
+  /** Calls of a listener that threw. */
+  thrown: number;
 }
 
 /**
@@ -34,23 +37,22 @@ export interface Subscriptions {
  * away.
  */
 export function subscribe(filter: string, listener: Listener): void {
-  if (socket && !listeners[filter]) {
-    ask(filter);
-    speak();
+  if (ONE_FILTER ? !only : !listeners[filter]) {
+    ask(utf(filter));
+    if (socket) speak();
   }
-  listeners[filter] = listener;
+  if (ONE_FILTER) listenAlone(listener);
+  else listeners[filter] = listener;
 }
 
 /** Ends that. Where the broker is not there it is not told, and with `cleanSession: false` goes on. */
 export function unsubscribe(filter: string): void {
   delete listeners[filter];
-  if (socket) {
-    leave(filter);
-    speak();
-  }
+  leave(utf(filter));
+  if (socket) speak();
 }
 
 /** What has become of what was asked, and of what the broker said. */
 export function subscriptions(): Subscriptions {
-  return { received: received, skipped: skipped, granted: granted, refused: refused };
+  return { received: received, skipped: skipped, granted: granted, refused: refused, thrown: thrown };
 }
