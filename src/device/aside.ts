@@ -1,7 +1,7 @@
 /** What is said beside the values: packets that are owed no reply. They go ahead of a batch. */
 import { acks, clearAcks } from "./frame";
 import { isKept } from "./options";
-import { char, packet } from "./packet";
+import { char, packet, utf } from "./packet";
 
 // MQTT 3.1, sections 3.8 and 3.10
 const SUBSCRIBE = "\x82";
@@ -16,7 +16,10 @@ const ID = "id";
 /** The upper byte of those of UNSUBSCRIBE; the lower one counts. */
 const OTHER_IDS = "u";
 
-/** All filters as SUBSCRIBE has them, with QoS 0 and with 1: which it is to be only `connect` says. */
+/**
+ * All filters as SUBSCRIBE has them, with QoS 0 and with 1: which it is to be only `connect` says. The second is there
+ * where the sketch may ask for it.
+ */
 let all = "";
 let kept = "";
 /** Those that the broker is to be asked for next; without a meaning, or a value, until a connection begins. */
@@ -25,20 +28,28 @@ let unasked: string;
 let farewells = "";
 let ended = 0;
 
+/** A filter as SUBSCRIBE has it; its QoS is left out where that is not always 0. */
+export function request(text: string): string {
+  return HAS_CLEAN_SESSION ? utf(text) : utf(text) + QOS_0;
+}
+
 /** Asks for the messages to one filter, on this connection and each to come. */
 export function ask(entry: string): void {
-  all += entry + QOS_0;
+  all += HAS_CLEAN_SESSION ? entry + QOS_0 : entry;
   if (HAS_CLEAN_SESSION) kept += entry + QOS_1;
-  unasked += entry + (isKept() ? QOS_1 : QOS_0);
+  unasked += HAS_CLEAN_SESSION ? entry + (isKept() ? QOS_1 : QOS_0) : entry;
 }
 
 /** Asks for no more of them. It is said ahead of all that is asked for, so a filter may come again. */
-export function leave(filter: string): void {
-  all = all.replace(filter + QOS_0, "");
-  if (HAS_CLEAN_SESSION) kept = kept.replace(filter + QOS_1, "");
-  if (unasked) unasked = unasked.replace(filter + (isKept() ? QOS_1 : QOS_0), "");
-  ended++;
-  farewells += packet(UNSUBSCRIBE, OTHER_IDS + char(BOARD_UNICODE ? ended & 255 : ended) + filter);
+export function leave(text: string, isConnected: unknown): void {
+  const one = utf(text);
+  all = all.replace(one + QOS_0, "");
+  if (HAS_CLEAN_SESSION) kept = kept.replace(one + QOS_1, "");
+  if (unasked) unasked = unasked.replace(one + (isKept() ? QOS_1 : QOS_0), "");
+  if (isConnected) {
+    ended++;
+    farewells += packet(UNSUBSCRIBE, OTHER_IDS + char(BOARD_UNICODE ? ended & 255 : ended) + one);
+  }
 }
 
 /** A connection begins: all is to be asked for. */

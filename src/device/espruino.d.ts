@@ -6,7 +6,10 @@
 type IArguments = {};
 type Boolean = {};
 type Object = {};
-type CallableFunction = {};
+interface CallableFunction {
+  /** A function that calls this one with something ahead of what it is given. */
+  bind<T, Rest extends unknown[]>(this: (first: T, ...rest: Rest) => void, self: 0, first: T): (...rest: Rest) => void;
+}
 type NewableFunction = {};
 type Function = {};
 

@@ -5,7 +5,7 @@
  *
  * A filter is matched here too, for a broker does not say which of several it was that a message has come for.
  */
-import { call, listeners, only } from "./listeners";
+import { listeners, only } from "./listeners";
 import { isKept } from "./options";
 
 /** No packet is shorter that is a message or a SUBACK; all replies are, and UNSUBACK. */
@@ -63,8 +63,8 @@ export function sift(news: string): string {
   let body: number;
   let bytes: Uint8Array;
   let topic: string;
-  let filterLevels: string[];
   let levels: string[];
+  let wanted: string[];
   held += news;
   news = "";
   for (;;) {
@@ -93,23 +93,31 @@ export function sift(news: string): string {
           if (body + 2 <= held.length) acks += PUBACK + held.substr(body, 2);
           body += 2;
         }
-        if (COUNTS) {
-          if (end < over) received++;
-          else skipped++;
-        }
+        if (COUNTS && end >= over) skipped++;
         if (end < over && body <= end) {
+          if (COUNTS) received++;
           if (BOARD_UNICODE) topic = E.asUTF8(topic);
-          if (ONE_FILTER) setTimeout(only, 0, topic, held.slice(body, end));
-          else if (!WILDCARDS) {
-            if (listeners[topic]) setTimeout(listeners[topic], 0, topic, held.slice(body, end));
+          if (ONE_FILTER || !WILDCARDS) {
+            if (ONE_FILTER || listeners[topic])
+              setTimeout(
+                ONE_FILTER ? only : listeners[topic],
+                0,
+                topic,
+                BOARD_UNICODE ? E.asUTF8(held.slice(body, end)) : held.slice(body, end),
+              );
           } else {
             levels = topic.split("/");
             for (const filter in listeners) {
-              filterLevels = filter.split("/");
-              for (at = -1; levels[++at] + 1 && (levels[at] == filterLevels[at] || filterLevels[at] == "+"); );
+              wanted = filter.split("/");
+              for (at = -1; levels[++at] + 1 && (levels[at] == wanted[at] || wanted[at] == "+"); );
               // both are at their end, or the filter wants all that follows: `a/#` means `a` too
-              if (levels[at] == filterLevels[at] || filterLevels[at] == "#")
-                setTimeout(listeners[filter], 0, topic, held.slice(body, end));
+              if (levels[at] == wanted[at] || wanted[at] == "#")
+                setTimeout(
+                  listeners[filter],
+                  0,
+                  topic,
+                  BOARD_UNICODE ? E.asUTF8(held.slice(body, end)) : held.slice(body, end),
+                );
             }
           }
         }

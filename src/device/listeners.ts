@@ -24,4 +24,3 @@ export function call(listener: Listener, topic: string, message: string): void {
     throw error;
   }
 }
-

@@ -5,10 +5,9 @@
  * SUBSCRIBE goes ahead of a batch, and so of its PINGREQ: what a broker answers at all has come by the PINGRESP. Nobody
  * waits for the answer; the next connection asks again.
  */
-import { ask, leave } from "./aside";
+import { ask, leave, request } from "./aside";
 import { granted, received, refused, skipped } from "./frame";
-import { type Listener, listenAlone, listeners, only, thrown } from "./listeners";
-import { utf } from "./packet";
+import { call, type Listener, listenAlone, listeners, only, thrown } from "./listeners";
 import { socket, speak } from "./session";
 
 export { limitMessage } from "./frame";
@@ -38,9 +37,10 @@ export interface Subscriptions {
  */
 export function subscribe(filter: string, listener: Listener): void {
   if (ONE_FILTER ? !only : !listeners[filter]) {
-    ask(utf(filter));
+    ask(request(filter));
     if (socket) speak();
   }
+  if (COUNTS) listener = call.bind(0, listener);
   if (ONE_FILTER) listenAlone(listener);
   else listeners[filter] = listener;
 }
@@ -48,7 +48,7 @@ export function subscribe(filter: string, listener: Listener): void {
 /** Ends that. Where the broker is not there it is not told, and with `cleanSession: false` goes on. */
 export function unsubscribe(filter: string): void {
   delete listeners[filter];
-  leave(utf(filter));
+  leave(filter, socket);
   if (socket) speak();
 }
 

@@ -7,6 +7,7 @@ export interface Counters {
   readonly skipped: number;
   readonly granted: number;
   readonly refused: number;
+  readonly thrown: number;
 }
 
 export interface Listener extends Device {
@@ -48,4 +49,6 @@ export function publish(topic: string, payload: string, qos: QoS = 0, messageId 
   return mqttPacket.generate(packet).toString("latin1");
 }
 
-export const suback = (code: number, id = 1) => `\x90\x03\xff${String.fromCharCode(id, code)}`;
+/** A SUBACK for the device's SUBSCRIBE, with a code for each filter. */
+export const suback = (...codes: number[]) =>
+  `\x90${String.fromCharCode(2 + codes.length)}id${String.fromCharCode(...codes)}`;
