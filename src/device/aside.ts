@@ -1,5 +1,5 @@
 /** What is said beside the values: packets that are owed no reply. They go ahead of a batch. */
-import { acks, clearAcks } from "./frame";
+import { acks, clearAcks, renew } from "./frame";
 import { isKept } from "./options";
 import { char, packet, utf } from "./packet";
 
@@ -54,6 +54,7 @@ export function leave(text: string, isConnected: unknown): void {
 
 /** A connection begins: all is to be asked for. */
 export function askAll(): void {
+  renew();
   unasked = isKept() ? kept : all;
   if (UNSUBSCRIBES) farewells = "";
 }

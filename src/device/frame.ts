@@ -41,7 +41,7 @@ export function limitMessage(bytes: number): void {
 }
 
 /** A connection begins: what was begun on the one before is forgotten. */
-export function begin(): void {
+export function renew(): void {
   held = acks = "";
   rest = 0;
 }
@@ -69,10 +69,12 @@ export function sift(news: string): string {
   news = "";
   for (;;) {
     rest = held[end] ? 0 : end - held.length;
-    bytes = E.toUint8Array((held = held.slice(end)));
+    held = held.slice(end);
+    // no more than what is looked at below: a copy of all would be as large again
+    bytes = E.toUint8Array(held.slice(0, 7));
     end = at = 0;
-    // behind the end it is undefined: then the length is too small, and yet the packet is not whole
     for (;;) {
+      // behind the end it is undefined, and counts as 0: the length is too small then, and yet the packet is not whole
       end += (bytes[++at] % 128) << (7 * at - 7);
       if (!(bytes[at] >> 7 && at < 4)) break;
     }

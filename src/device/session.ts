@@ -20,7 +20,7 @@
 
 import { aside, askAll, clear, pending } from "./aside";
 import { batch, confirm, flight, giveUp, lose, put, rewind, strike, take, used } from "./buffer";
-import { acks, begin as beginFrames, forget, sift } from "./frame";
+import { acks, forget, sift } from "./frame";
 import { options } from "./options";
 import { char, encoded, packet, sized, utf } from "./packet";
 
@@ -165,10 +165,7 @@ function greet(): void {
   owed = ACCEPTED;
   arm(replyTimeoutMs);
   (socket as Socket).write(greeting);
-  if (SUBSCRIBES) {
-    beginFrames();
-    askAll();
-  }
+  if (SUBSCRIBES) askAll();
 }
 
 /** The broker said something, or the socket closed: then `news` is whether by an error, and never what is owed. */

@@ -19,9 +19,14 @@ export interface Listener extends Device {
   calls(): string[][];
 }
 
-/** Boots it; `filters` are subscribed ahead of `connect`, and it is connected. */
-export async function listening(id: BoardId, filters: readonly string[], options: Options = {}): Promise<Listener> {
-  const client = await device(id, { code: await bundleOf("listener", id) });
+/** Boots it, or another fixture; `filters` are subscribed ahead of `connect`, and it is connected. */
+export async function listening(
+  id: BoardId,
+  filters: readonly string[],
+  options: Options = {},
+  fixture = "listener",
+): Promise<Listener> {
+  const client = await device(id, { code: await bundleOf(fixture, id) });
   const { board, profile } = client;
   const call = (name: string, ...args: unknown[]) =>
     board.evaluate(`client.${name}(${args.map((arg) => spelled(profile, arg)).join()})`);
