@@ -1,4 +1,9 @@
-/** What is said beside the values: packets that are owed no reply. They go ahead of a batch. */
+/**
+ * What is said beside the values: packets that are owed no reply. They go ahead of a batch.
+ *
+ * The filters stand ready in one string as SUBSCRIBE has them, so a connection asks for all of them at once and without a
+ * loop. (A parameter here has another name than what its caller gives it: minifiers put the function in place then.)
+ */
 import { acks, clearAcks, renew } from "./frame";
 import { isKept } from "./options";
 import { char, packet, utf } from "./packet";
@@ -34,10 +39,14 @@ export function request(text: string): string {
 }
 
 /** Asks for the messages to one filter, on this connection and each to come. */
-export function ask(entry: string): void {
+export function ask(entry: string, isConnected: unknown): void {
   all += HAS_CLEAN_SESSION ? entry + QOS_0 : entry;
-  if (HAS_CLEAN_SESSION) kept += entry + QOS_1;
-  unasked += HAS_CLEAN_SESSION ? entry + (isKept() ? QOS_1 : QOS_0) : entry;
+  if (!HAS_CLEAN_SESSION) unasked += entry;
+  else {
+    kept += entry + QOS_1;
+    // ahead of `connect` nobody knows
+    if (isConnected) unasked += entry + (isKept() ? QOS_1 : QOS_0);
+  }
 }
 
 /** Asks for no more of them. It is said ahead of all that is asked for, so a filter may come again. */
@@ -52,7 +61,7 @@ export function leave(text: string, isConnected: unknown): void {
   }
 }
 
-/** A connection begins: all is to be asked for. */
+/** A connection begins: all is to be asked for, and what the one before has left is forgotten. */
 export function askAll(): void {
   renew();
   unasked = isKept() ? kept : all;

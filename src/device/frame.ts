@@ -62,7 +62,7 @@ export function sift(news: string): string {
   let at: number;
   let body: number;
   let bytes: Uint8Array;
-  let topic: string;
+  let topic!: string;
   let levels: string[];
   let wanted: string[];
   held += news;
@@ -89,7 +89,7 @@ export function sift(news: string): string {
         granted += at;
         refused += topic.length - at;
       } else {
-        topic = held.slice(at, body);
+        if (!ONE_FILTER) topic = held.slice(at, body);
         if (isKept() && bytes[0] & QOS_1) {
           // where the topic alone is over the bound nobody knows the message id
           if (body + 2 <= held.length) acks += PUBACK + held.substr(body, 2);
@@ -98,11 +98,18 @@ export function sift(news: string): string {
         if (COUNTS && end >= over) skipped++;
         if (end < over && body <= end) {
           if (COUNTS) received++;
-          if (BOARD_UNICODE) topic = E.asUTF8(topic);
-          if (ONE_FILTER || !WILDCARDS) {
-            if (ONE_FILTER || listeners[topic])
+          if (BOARD_UNICODE && !ONE_FILTER) topic = E.asUTF8(topic);
+          if (ONE_FILTER) {
+            setTimeout(
+              only,
+              0,
+              BOARD_UNICODE ? E.asUTF8(held.slice(at, body)) : held.slice(at, body),
+              BOARD_UNICODE ? E.asUTF8(held.slice(body, end)) : held.slice(body, end),
+            );
+          } else if (!WILDCARDS) {
+            if (listeners[topic])
               setTimeout(
-                ONE_FILTER ? only : listeners[topic],
+                listeners[topic],
                 0,
                 topic,
                 BOARD_UNICODE ? E.asUTF8(held.slice(body, end)) : held.slice(body, end),

@@ -70,7 +70,7 @@ export interface Options {
   socket?: (where: { host: string; port: number }, connected?: () => void) => Connection;
 }
 
-export let options = {} as Options;
+export let options: Options;
 
 /** Keeps the options for every layer to read; the object stays the caller's own. */
 export function settle(given: Options): void {

@@ -37,7 +37,7 @@ export interface Subscriptions {
  */
 export function subscribe(filter: string, listener: Listener): void {
   if (ONE_FILTER ? !only : !listeners[filter]) {
-    ask(request(filter));
+    ask(request(filter), socket);
     if (socket) speak();
   }
   if (COUNTS) listener = call.bind(0, listener);

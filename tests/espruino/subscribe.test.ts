@@ -21,7 +21,7 @@ describe.each([
     it.skipIf(!binary || kind.missing).each([
       { fixture: "loop", filters: 3, first: ["é", "throw", "all", "all/b/c", "1"] },
       { fixture: "loop-alone", filters: 1, first: ["é", "throw", "1"] },
-    ])("messages come to fixtures/$fixture.ts, before a reset of the link and after", async (sketch) => {
+    ])("messages come to $fixture, before a reset of the link and after", async (sketch) => {
       const { fixture, filters, first } = sketch;
       const peer = await kind.start();
       stops.push(() => peer.stop());
