@@ -20,6 +20,8 @@ export interface Subscriptions {
   granted: number;
   /** Filters that it has refused on this connection, or granted with a lower QoS. */
   refused: number;
+  /** Calls of a listener that threw. */
+  thrown: number;
 }
 
 /**

@@ -33,6 +33,10 @@ export function constantsFor(
     WILDCARDS: uses.wildcards,
     SEVERAL_NETWORKS: uses.severalNetworks,
     UNCHECKED_WIFI: uses.uncheckedWifi,
+    // What a broker kept of an earlier session may be for other filters.
+    ONE_FILTER: uses.oneFilter && hasOption("HAS_CLEAN_SESSION", spelled) === false,
+    UNSUBSCRIBES: uses.unsubscribes,
+    COUNTS: uses.counts,
     SEVERAL_HOSTS: typeof spelled.options?.get("host") !== "string",
   };
   return (name) => (Object.hasOwn(table, name) ? table[name] : hasOption(name, spelled));

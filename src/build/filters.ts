@@ -11,23 +11,37 @@ export interface Subscribing {
   readonly subscribes: boolean;
   /** Whether one of its filters may have a wildcard: not if all are literals without. */
   readonly wildcards: boolean;
+  /** Whether it subscribes in one place only, to a literal, and stays so: then there is one filter. */
+  readonly oneFilter: boolean;
+  /** Whether it ends a subscription. */
+  readonly unsubscribes: boolean;
+  /** Whether it asks for what is counted. */
+  readonly counts: boolean;
 }
 
 /** Throws a Complaint at a filter that no broker takes: it would end each connection. */
 export function subscribing(program: Program): Subscribing {
-  const [subscribe = [], unsubscribe = []] = ["subscribe", "unsubscribe"].map((name) =>
-    usesOf(name, program, entries["tagwire/subscribe"] as string),
+  const [subscribe = [], unsubscribe = [], subscriptions = []] = ["subscribe", "unsubscribe", "subscriptions"].map(
+    (name) => usesOf(name, program, entries["tagwire/subscribe"] as string),
   );
   let wildcards = false;
+  let literals = 0;
   for (const use of [...subscribe, ...unsubscribe]) {
     const filter = ts.isCallExpression(use) ? use.arguments[0] : undefined;
     if (filter === undefined || !ts.isStringLiteralLike(filter)) wildcards = true;
     else {
       checkFilter(filter);
+      literals++;
       wildcards ||= /[+#]/.test(filter.text);
     }
   }
-  return { subscribes: subscribe.length + unsubscribe.length > 0, wildcards };
+  return {
+    subscribes: subscribe.length + unsubscribe.length > 0,
+    wildcards,
+    oneFilter: subscribe.length === 1 && literals === 1 && unsubscribe.length === 0,
+    unsubscribes: unsubscribe.length > 0,
+    counts: subscriptions.length > 0,
+  };
 }
 
 function checkFilter(filter: ts.StringLiteralLike): void {

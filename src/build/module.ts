@@ -22,6 +22,8 @@ const unknown = new Set([
   "WILDCARDS",
   "SEVERAL_NETWORKS",
   "UNCHECKED_WIFI",
+  "UNSUBSCRIBES",
+  "COUNTS",
 ]);
 
 /** A char over 255 stays one only where strings are Unicode; elsewhere firmware may know no `isUTF8` at all. */
@@ -40,6 +42,7 @@ export function espruinoModule(name: string): Plugin[] {
     if (name === "BOARD_CONNECT_BLOCKS") return false;
     if (name === "QOS1") return entry === modules["tagwire/qos1"];
     if (name === "SUBSCRIBES") return entry === modules["tagwire/subscribe"];
+    if (name === "ONE_FILTER") return false;
     return unknown.has(name) || hasOption(name, { options: undefined, checked: false });
   };
   const transformers = [constants(anyBoard, undefined), literals("unicode")];

@@ -6,7 +6,10 @@
 type IArguments = {};
 type Boolean = {};
 type Object = {};
-type CallableFunction = {};
+interface CallableFunction {
+  /** A function that calls this one with something ahead of what it is given. */
+  bind<T, Rest extends unknown[]>(this: (first: T, ...rest: Rest) => void, self: 0, first: T): (...rest: Rest) => void;
+}
 type NewableFunction = {};
 type Function = {};
 
@@ -67,6 +70,8 @@ declare const E: {
   fromUTF8(text: string): string;
   /** The way back. */
   asUTF8(bytes: string): string;
+  /** A copy of a string's chars as bytes. */
+  toUint8Array(bytes: string): Uint8Array;
 };
 
 /** `version` is like "2v29.277": two digits behind the v, so that versions compare as text. */
@@ -138,6 +143,12 @@ declare const QOS1: boolean;
 declare const SUBSCRIBES: boolean;
 /** Whether one of its filters may have a wildcard. */
 declare const WILDCARDS: boolean;
+/** Whether there is but one filter, so that nothing has to be told apart. */
+declare const ONE_FILTER: boolean;
+/** Whether it ever ends a subscription. */
+declare const UNSUBSCRIBES: boolean;
+/** Whether it asks what has become of its subscriptions. */
+declare const COUNTS: boolean;
 /** Whether the sketch gives `publishValue` a device. */
 declare const NAMES_DEVICES: boolean;
 /** Whether the sketch may give `joinWifi` a list of networks. */

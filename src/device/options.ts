@@ -76,3 +76,8 @@ export let options: Options;
 export function settle(given: Options): void {
   options = given;
 }
+
+/** Whether the broker keeps the session. There messages to the device have QoS 1: only there does that save any. */
+export function isKept(): boolean {
+  return HAS_CLEAN_SESSION && options.cleanSession == false;
+}

@@ -18,9 +18,9 @@
  *   `finally` included, and this timer is then all that goes on.
  */
 
-import { aside, askAll, clear } from "./aside";
+import { aside, askAll, clear, pending } from "./aside";
 import { batch, confirm, flight, giveUp, lose, put, rewind, strike, take, used } from "./buffer";
-import { forget, sift } from "./frame";
+import { acks, forget, sift } from "./frame";
 import { options } from "./options";
 import { char, encoded, packet, sized, utf } from "./packet";
 
@@ -135,17 +135,17 @@ function tick(): void {
       }
     } else if (owed) lost(SILENCE);
     else if (farewell && !used) farewell();
-    else if (HAS_PACE_MS && pauseMs && !used && !(SUBSCRIBES && aside)) {
+    else if (HAS_PACE_MS && pauseMs && !used && !(SUBSCRIBES && pending())) {
       // the pause was a part of the silence
       arm(idleMs - pauseMs);
       pauseMs = 0;
     } else {
       if (QOS1) {
         owed = take() || PINGRESP;
-        socket.write(SUBSCRIBES ? aside + (batch || PINGREQ) : batch || PINGREQ);
+        socket.write(SUBSCRIBES ? aside() + (batch || PINGREQ) : batch || PINGREQ);
       } else {
         owed = PINGRESP;
-        socket.write((SUBSCRIBES ? aside + take() : take()) + PINGREQ);
+        socket.write((SUBSCRIBES ? aside() + take() : take()) + PINGREQ);
       }
       if (SUBSCRIBES) clear();
       if (HAS_PACE_MS) pauseMs = flight && options.paceMs;
@@ -167,22 +167,20 @@ function greet(): void {
   owed = ACCEPTED;
   arm(replyTimeoutMs);
   (socket as Socket).write(greeting);
-  if (SUBSCRIBES) {
-    clear();
-    askAll();
-  }
+  if (SUBSCRIBES) askAll();
 }
 
 /** The broker said something, or the socket closed: then `news` is whether by an error, and never what is owed. */
 function heard(this: Socket, news: string | boolean): void {
   if (this == socket) {
     if (SUBSCRIBES && (news as string).length && !(news = sift(news as string))) {
-      if (HAS_CLEAN_SESSION && aside) speak();
-      return;
-    }
-    if (owed.indexOf(news as string)) {
+      if (HAS_CLEAN_SESSION && acks) speak();
+    } else if (SUBSCRIBES ? news !== owed : owed.indexOf(news as string)) {
       lost(strike() ? POISON : /* @__PURE__ */ refusal(news));
-    } else if (!(owed = owed.slice((news as string).length))) replied();
+    } else {
+      owed = SUBSCRIBES ? "" : owed.slice((news as string).length);
+      if (SUBSCRIBES || !owed) replied();
+    }
   }
 }
 
@@ -196,7 +194,7 @@ function heardQos1(this: Socket, news: string | boolean): void {
   if (this == socket) {
     if ((news as string).length) {
       if (SUBSCRIBES && !(news = sift(news as string))) {
-        if (HAS_CLEAN_SESSION && aside) speak();
+        if (HAS_CLEAN_SESSION && acks) speak();
         return;
       }
       unread = (unread + (news as string)).slice(-MOST_UNREAD);
@@ -214,7 +212,7 @@ function replied(): void {
     confirm();
     retryMs = 0;
   }
-  arm(farewell && !used ? 0 : pauseMs || (used || (SUBSCRIBES && aside) ? 0 : idleMs));
+  arm(farewell && !used ? 0 : pauseMs || (used || (SUBSCRIBES && pending()) ? 0 : idleMs));
 }
 
 /** The connection is accepted. */

@@ -5,9 +5,9 @@
  * SUBSCRIBE goes ahead of a batch, and so of its PINGREQ: what a broker answers at all has come by the PINGRESP. Nobody
  * waits for the answer; the next connection asks again.
  */
-import { ask, leave } from "./aside";
+import { ask, leave, request } from "./aside";
 import { granted, received, refused, skipped } from "./frame";
-import { type Listener, listeners } from "./listeners";
+import { call, type Listener, listenAlone, listeners, only, thrown } from "./listeners";
 import { socket, speak } from "./session";
 
 export { limitMessage } from "./frame";
@@ -23,6 +23,8 @@ export interface Subscriptions {
   granted: number;
   /** Filters that it has refused on this connection, or granted with a lower QoS. */
   refused: number;
+  /** Calls of a listener that threw. */
+  thrown: number;
 }
 
 /**
@@ -34,23 +36,23 @@ export interface Subscriptions {
  * away.
  */
 export function subscribe(filter: string, listener: Listener): void {
-  if (socket && !listeners[filter]) {
-    ask(filter);
-    speak();
+  if (ONE_FILTER ? !only : !listeners[filter]) {
+    ask(request(filter), socket);
+    if (socket) speak();
   }
-  listeners[filter] = listener;
+  if (COUNTS) listener = call.bind(0, listener);
+  if (ONE_FILTER) listenAlone(listener);
+  else listeners[filter] = listener;
 }
 
 /** Ends that. Where the broker is not there it is not told, and with `cleanSession: false` goes on. */
 export function unsubscribe(filter: string): void {
   delete listeners[filter];
-  if (socket) {
-    leave(filter);
-    speak();
-  }
+  leave(filter, socket);
+  if (socket) speak();
 }
 
 /** What has become of what was asked, and of what the broker said. */
 export function subscriptions(): Subscriptions {
-  return { received: received, skipped: skipped, granted: granted, refused: refused };
+  return { received: received, skipped: skipped, granted: granted, refused: refused, thrown: thrown };
 }

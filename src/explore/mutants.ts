@@ -47,12 +47,12 @@ export const mutants: readonly Mutant[] = [
   session("a socket is forgotten and not closed", "  if (socket) socket.end();\n", ""),
   session(
     "PINGREQ goes ahead of its batch",
-    "aside + take() : take()) + PINGREQ",
-    "aside + PINGREQ : PINGREQ) + take()",
+    "aside() + take() : take()) + PINGREQ",
+    "aside() + PINGREQ : PINGREQ) + take()",
   ),
   session(
     "a batch without a PINGREQ",
-    "socket.write((SUBSCRIBES ? aside + take() : take()) + PINGREQ)",
+    "socket.write((SUBSCRIBES ? aside() + take() : take()) + PINGREQ)",
     "socket.write(take() || PINGREQ)",
   ),
   session(
@@ -60,14 +60,14 @@ export const mutants: readonly Mutant[] = [
     "      if (SUBSCRIBES) clear();\n      if (HAS_PACE_MS)",
     "      confirm();\n      if (HAS_PACE_MS)",
   ),
-  session("any answer counts as the one owed", "if (owed.indexOf(news as string)) {", 'if (typeof news != "string") {'),
   session(
-    "a part of a reply counts as the whole",
-    "owed = owed.slice((news as string).length)",
-    "owed = owed.slice(9)",
+    "any answer counts as the one owed",
+    "SUBSCRIBES ? news !== owed : owed.indexOf(news as string)",
+    'typeof news != "string"',
   ),
-  session("a batch does not follow a batch", "(used || (SUBSCRIBES && aside) ? 0 : idleMs)", "idleMs"),
-  session("PINGREQ follows PINGREQ", "(used || (SUBSCRIBES && aside) ? 0 : idleMs)", "0"),
+  session("a part of a reply counts as the whole", "owed.slice((news as string).length)", "owed.slice(9)"),
+  session("a batch does not follow a batch", "(used || (SUBSCRIBES && pending()) ? 0 : idleMs)", "idleMs"),
+  session("PINGREQ follows PINGREQ", "(used || (SUBSCRIBES && pending()) ? 0 : idleMs)", "0"),
   session("a value waits for the next keep-alive", "  if (socket && !owed && !used && !pauseMs) arm(0);\n", ""),
   session("a keep-alive later than promised", "keepAliveS * 500 ||", "keepAliveS * 1500 ||"),
   session(

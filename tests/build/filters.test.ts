@@ -21,10 +21,18 @@ it.each([
   expect((complaint as Complaint).sentence).toContain(sentence);
 });
 
-it("the match of wildcards is there only where a filter may have one", async () => {
-  const bytesOf = async (filter: string) => (await bundleOf(sketch(filter), "esp32")).code.length;
-  const plain = await bytesOf('"a/b"');
-  expect(await bytesOf('"a/+"')).toBeGreaterThan(plain + 100);
-  expect(await bytesOf('topic + "/c"')).toBeGreaterThan(plain + 100);
-  expect(await bytesOf("`a/b`")).toBe(plain);
+it("the match of wildcards is there only where a filter may have one and is not the only one", async () => {
+  const bytesOf = async (filter: string, more = "") => (await bundleOf(sketch(filter) + more, "esp32")).code.length;
+  const other = 'subscribe("other", (topic, message) => print(topic, message));\n';
+  const plain = await bytesOf('"a/b"', other);
+  expect(await bytesOf('"a/+"', other)).toBeGreaterThan(plain + 100);
+  expect(await bytesOf('topic + "/c"', other)).toBeGreaterThan(plain + 100);
+  expect(await bytesOf("`a/b`", other)).toBe(plain);
+  // One filter has nothing to be told apart from, unless it comes and goes, or the broker keeps others.
+  const alone = await bytesOf('"a/+"');
+  expect(alone).toBeLessThan(plain);
+  expect(await bytesOf('topic + "/+"')).toBeGreaterThan(alone + 100);
+  expect(await bytesOf('"a/+"', "const again = subscribe;\nprint(again);\n")).toBeGreaterThan(alone + 100);
+  const kept = sketch('"a/+"').replace('device: "d"', 'device: "d", cleanSession: false');
+  expect((await bundleOf(kept, "esp32")).code.length).toBeGreaterThan(alone + 150);
 });

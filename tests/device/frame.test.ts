@@ -4,6 +4,8 @@ import { describe, expect, it } from "vitest";
 import { boardIds, pingReq, pingResp } from "../support/device.js";
 import { type Listener, listening, publish, suback } from "../support/listener.js";
 
+const unsuback = "\xb0\x02u\x02";
+
 /** Everything that a broker may say, a message of one byte too many and one that is much too long among it. */
 const recorded = [
   publish("c/a", "on"),
@@ -13,7 +15,7 @@ const recorded = [
   publish("c/fits", "x".repeat(512 - 3 - 2 - 6)),
   publish("c/over", "x".repeat(512 - 3 - 2 - 6 + 1)),
   pingResp,
-  "\xb0\x02\xff\x02",
+  unsuback,
   publish("c/long", "y".repeat(2_000)),
   suback(128),
   publish("d", "nobody's"),
@@ -96,6 +98,55 @@ describe.each(boardIds)("on %s", (id) => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it("where the build knows the only filter, too", async () => {
+    const one = await listening(id, [], {}, "listener-alone");
+    one.heard();
+    one.say(pingResp);
+    // What its broker sends is all for it, and nothing is said about what it never ends.
+    const sent = recorded.replace(publish("d", "nobody's"), "").replace(unsuback, "");
+    const each = Array.from({ length: sent.length }, (_, index) => index);
+    for (const ends of [[], each, [3, 200, 201, 1_500], [600, 602, 606]]) {
+      expect(outcome(one, sent, ends)).toEqual({ ...wanted, received: 5 });
+    }
+    one.say(publish("c", "throw"));
+    expect(one.calls()).toEqual([["c/#", "c", "throw"]]);
+    expect(one.subscriptions()).toMatchObject({ thrown: 1 });
+  });
+
+  it("where the build knows all filters and that the broker keeps the session, too", async () => {
+    const one = await listening(id, [], {}, "listener-kept");
+    expect(one.heard()).toMatch(/\x01\xc0\0$/);
+    one.say(suback(1, 0) + pingResp);
+    expect(one.subscriptions()).toMatchObject({ granted: 1, refused: 1 });
+    const sent = [
+      publish("c/a", "on", 1, 0x0102),
+      publish("c/é/x", "wärmer", 1, 0x0304),
+      publish("c", "nobody's", 1, 0x0506),
+      publish("c/a", "y".repeat(600), 1, 0x0708),
+      publish("c/a", ""),
+    ].join("");
+    const each = Array.from({ length: sent.length }, (_, index) => index);
+    for (const ends of [[], each, [3, 20, 21, 600]]) {
+      let start = 0;
+      for (const end of [...ends, sent.length]) {
+        if (end > start) one.say(sent.slice(start, end));
+        start = end;
+      }
+      let said = "";
+      for (let heard = one.heard(); heard.endsWith(pingReq); heard = one.heard()) {
+        said += heard.slice(0, -2);
+        one.say(pingResp);
+      }
+      expect(said).toBe("\x40\x02\x01\x02\x40\x02\x03\x04\x40\x02\x05\x06\x40\x02\x07\x08");
+      expect(one.calls()).toEqual([
+        ["c/a", "c/a", "on"],
+        ["c/é/x", "c/é/x", "wärmer"],
+        ["c/a", "c/a", ""],
+      ]);
+    }
+    expect(one.status()).toMatchObject({ state: "connected", reconnects: 0 });
   });
 
   it("what had begun on a connection that ended is forgotten", async () => {

@@ -16,7 +16,13 @@ function asked(said: string): string[] {
   });
 }
 
-const unused = { received: 0, skipped: 0, granted: 0, refused: 0 };
+/** A SUBACK that grants so many filters but the last. */
+function suback0x(filters: number): string {
+  const length = filters + 2;
+  return `\x90${String.fromCharCode((length & 127) | 128, length >> 7)}id${"\0".repeat(filters - 1)}\x80`;
+}
+
+const unused = { received: 0, skipped: 0, granted: 0, refused: 0, thrown: 0 };
 const isKept = { cleanSession: false };
 
 describe.each(boardIds)("on %s", (id: BoardId) => {
@@ -26,8 +32,8 @@ describe.each(boardIds)("on %s", (id: BoardId) => {
       const said = client.heard();
       expect(asked(said)).toEqual(["+a/+ 0", "+é/# 0", ...(connection === 0 ? [] : ["+b 0"])]);
       expect(said.endsWith(pingReq)).toBe(true);
-      client.say(suback(0, 1) + suback(0, 2) + pingResp);
-      expect(client.subscriptions()).toMatchObject({ granted: 2, refused: 0 });
+      client.say(suback(...asked(said).map(() => 0)) + pingResp);
+      expect(client.subscriptions()).toMatchObject({ granted: connection === 0 ? 2 : 3, refused: 0 });
       client.heard();
       client.subscribe("b");
       client.turn();
@@ -51,8 +57,8 @@ describe.each(boardIds)("on %s", (id: BoardId) => {
     client.turn();
     expect(client.heard()).toBe("");
     client.say(pingResp);
-    expect(asked(client.heard())).toEqual(["+b 0", "-a"]);
-    client.say(`${publish("a", "late")}${publish("b", "on")}\xb0\x02\xff\x03${pingResp}`);
+    expect(asked(client.heard())).toEqual(["-a", "+b 0"]);
+    client.say(`${publish("a", "late")}${publish("b", "on")}\xb0\x02u\x01${pingResp}`);
     expect(client.calls()).toEqual([["b", "b", "on"]]);
     client.cut();
     client.subscribe("c");
@@ -62,13 +68,54 @@ describe.each(boardIds)("on %s", (id: BoardId) => {
     expect(asked(client.heard())).toEqual(["+c 0"]);
   });
 
-  it("a message id is never 0, and of those in flight each is another", async () => {
+  it("one SUBSCRIBE asks for all filters, whatever it takes", async () => {
     const filters = Array.from({ length: 300 }, (_, n) => `f${n}`);
     const client = await listening(id, filters);
-    const packets = decoded(client.heard()).filter(({ cmd }) => cmd === "subscribe");
-    expect(packets).toHaveLength(300);
-    expect(packets.every(({ messageId }) => (messageId as number) > 0)).toBe(true);
-    expect(new Set(packets.slice(0, 256).map(({ messageId }) => messageId)).size).toBe(256);
+    const said = client.heard();
+    const [one, ...others] = decoded(said).filter(({ cmd }) => cmd === "subscribe");
+    expect(others).toEqual([]);
+    expect(one?.messageId).toBeGreaterThan(0);
+    expect(asked(said)).toEqual(filters.map((filter) => `+${filter} 0`));
+    client.say(suback0x(300) + pingResp);
+    expect(client.subscriptions()).toMatchObject({ granted: 299, refused: 1 });
+  });
+
+  it("of what is in flight each message id is another, and none is 0", async () => {
+    const client = await listening(id, ["first"]);
+    client.heard();
+    for (let n = 0; n < 20; n++) {
+      client.subscribe(`f${n}`);
+      client.unsubscribe(`f${n}`);
+    }
+    client.subscribe("last");
+    client.say(pingResp);
+    const ids = decoded(client.heard()).flatMap(({ cmd, messageId }) =>
+      cmd === "pingreq" ? [] : [messageId as number],
+    );
+    expect(ids).toHaveLength(21);
+    expect(new Set(ids).size).toBe(21);
+    expect(Math.min(...ids)).toBeGreaterThan(0);
+  });
+
+  it("of what is asked for and ended by turns the last counts, with the broker too", async () => {
+    const client = await listening(id, ["a", "aa", "a/a"]);
+    client.heard();
+    client.unsubscribe("a");
+    client.subscribe("a");
+    client.subscribe("b");
+    client.unsubscribe("b");
+    client.unsubscribe("aa");
+    client.say(pingResp);
+    const wanted = new Set(["a", "aa", "a/a"]);
+    for (const one of asked(client.heard())) {
+      if (one[0] === "+") wanted.add(one.slice(1, -2));
+      else wanted.delete(one.slice(1));
+    }
+    expect([...wanted].sort()).toEqual(["a", "a/a"]);
+    client.cut();
+    client.accept();
+    client.turn();
+    expect(asked(client.heard()).sort()).toEqual(["+a 0", "+a/a 0"]);
   });
 
   it("each listener whose filter matches is called once, as the broker's own match has it", async () => {
@@ -108,7 +155,8 @@ describe.each(boardIds)("on %s", (id: BoardId) => {
     expect(client.calls()).toEqual([...filters.map((f) => [f, "a", "throw"]), ...filters.map((f) => [f, "a", "on"])]);
     expect(client.uncaught).toHaveLength(3);
     expect(client.status()).toMatchObject({ state: "connected", reconnects: 0 });
-    expect(client.subscriptions()).toMatchObject({ received: 2 });
+    expect(client.subscriptions()).toMatchObject({ received: 2, thrown: 3 });
+    expect(client.uncaught.join()).toContain("thrown");
   });
 
   it("a listener may unsubscribe", async () => {
@@ -125,7 +173,7 @@ describe.each(boardIds)("on %s", (id: BoardId) => {
 
   it("a refusal is counted, and forgotten with the connection; a missing SUBACK holds up nothing", async () => {
     const client = await listening(id, ["a", "b"]);
-    client.say(suback(0) + suback(128) + pingResp);
+    client.say(suback(0, 128) + pingResp);
     expect(client.subscriptions()).toEqual({ ...unused, granted: 1, refused: 1 });
     client.cut();
     expect(client.subscriptions()).toEqual(unused);
@@ -142,7 +190,7 @@ describe.each(boardIds)("on %s", (id: BoardId) => {
   it("where the broker keeps the session QoS is 1: each message is acknowledged, one too long too", async () => {
     const client = await listening(id, ["a/#"], isKept);
     expect(asked(client.heard())).toEqual(["+a/# 1"]);
-    client.say(suback(1) + suback(0) + pingResp);
+    client.say(suback(1, 0) + pingResp);
     expect(client.subscriptions()).toMatchObject({ granted: 1, refused: 1 });
     client.say(publish("a/b", "on", 1, 0x1234));
     expect(client.calls()).toEqual([["a/#", "a/b", "on"]]);

@@ -18,7 +18,11 @@ describe.each([
   { name: "the interpreter as a board has it", binary: board, id: "esp32" as const },
 ])("on $name", ({ binary, id }) => {
   describe.each(brokerKinds)("against $name", (kind) => {
-    it.skipIf(!binary || kind.missing)("messages come, before a reset of the link and after", async () => {
+    it.skipIf(!binary || kind.missing).each([
+      { fixture: "loop", filters: 3, first: ["é", "throw", "all", "all/b/c", "1"] },
+      { fixture: "loop-alone", filters: 1, first: ["é", "throw", "1"] },
+    ])("messages come to $fixture, before a reset of the link and after", async (sketch) => {
+      const { fixture, filters, first } = sketch;
       const peer = await kind.start();
       stops.push(() => peer.stop());
       const proxy = await startProxy(peer.port);
@@ -27,7 +31,7 @@ describe.each([
       const more = (than: number) =>
         vi.waitFor(() => expect(new Set(seen()).size).toBeGreaterThan(than), { timeout: 10_000, interval: 5 });
 
-      const run = runOnInterpreter(binary ?? "", `var PORT=${proxy.port};\n${await bundleOf("loop", id)}`, {
+      const run = runOnInterpreter(binary ?? "", `var PORT=${proxy.port};\n${await bundleOf(fixture, id)}`, {
         deadlineMs: 25_000,
         until: (line) => line.startsWith("told"),
       });
@@ -42,11 +46,11 @@ describe.each([
       };
       const [{ lines }] = await Promise.all([run, course()]);
 
-      expect(seen().slice(0, 3)).toEqual(["é", "throw", "1"]);
+      expect(seen().slice(0, first.length)).toEqual(first);
       expect(seen()).not.toContain("not for it");
       expect(lines.filter((line) => line.includes("thrown")).length).toBeGreaterThan(0);
       const [counters, reconnects, topic] = JSON.parse((lines.at(-1) ?? "").slice("told".length)) as unknown[];
-      expect(counters).toMatchObject({ skipped: 1, granted: 1, refused: 0 });
+      expect(counters).toMatchObject({ skipped: 1, granted: filters, refused: 0, thrown: 1 });
       expect(reconnects).toBe(1);
       expect(topic).toBe("loop/y");
     });

@@ -7,6 +7,7 @@ export interface Counters {
   readonly skipped: number;
   readonly granted: number;
   readonly refused: number;
+  readonly thrown: number;
 }
 
 export interface Listener extends Device {
@@ -18,9 +19,14 @@ export interface Listener extends Device {
   calls(): string[][];
 }
 
-/** Boots it; `filters` are subscribed ahead of `connect`, and it is connected. */
-export async function listening(id: BoardId, filters: readonly string[], options: Options = {}): Promise<Listener> {
-  const client = await device(id, { code: await bundleOf("listener", id) });
+/** Boots it, or another fixture; `filters` are subscribed ahead of `connect`, and it is connected. */
+export async function listening(
+  id: BoardId,
+  filters: readonly string[],
+  options: Options = {},
+  fixture = "listener",
+): Promise<Listener> {
+  const client = await device(id, { code: await bundleOf(fixture, id) });
   const { board, profile } = client;
   const call = (name: string, ...args: unknown[]) =>
     board.evaluate(`client.${name}(${args.map((arg) => spelled(profile, arg)).join()})`);
@@ -48,4 +54,6 @@ export function publish(topic: string, payload: string, qos: QoS = 0, messageId 
   return mqttPacket.generate(packet).toString("latin1");
 }
 
-export const suback = (code: number, id = 1) => `\x90\x03\xff${String.fromCharCode(id, code)}`;
+/** A SUBACK for the device's SUBSCRIBE, with a code for each filter. */
+export const suback = (...codes: number[]) =>
+  `\x90${String.fromCharCode(2 + codes.length)}id${String.fromCharCode(...codes)}`;
