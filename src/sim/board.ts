@@ -2,10 +2,13 @@
  * A virtual board: runs a bundle as the firmware would, with nothing but what it is given. It sleeps until a timer is
  * due, the network has news, or a pin changes, and then makes idle passes until there is nothing left to do.
  *
- *   boot -> awake <-> asleep -> stopped        reset() boots again: RAM, timers and sockets go, Storage and time stay
+ *   boot -> awake <-> idle -> stopped        reset() boots again: RAM, timers and sockets go, Storage and time stay
+ *     ^       |
+ *     +- deep sleep                          the same by the chip's own timer (deep-sleep.ts)
  */
 import { createHash } from "node:crypto";
 import type { Board } from "../boards.js";
+import { type DeepSleep, sleeper } from "./deep-sleep.js";
 import type { Hardware } from "./espruino/inside.js";
 import { createFlash, PowerLoss } from "./flash.js";
 import { nothingConnected } from "./parts/circuit.js";
@@ -14,7 +17,11 @@ import { socketErrors, sockets, type Traffic } from "./sockets.js";
 import { type Storage, storageIn } from "./storage.js";
 import { flags } from "./storage-log.js";
 import type { Surroundings, Typed } from "./surroundings.js";
+import { watchdog } from "./watchdog.js";
 import { type Air, type StationView, wifiKindOf, wifiStation } from "./wifi-station.js";
+
+/** How often is looked whether a board that stands still in a call goes on. */
+const FREE_MS = 10;
 
 export interface VirtualBoard {
   /** Boots again, as after the reset button. */
@@ -41,6 +48,9 @@ export interface VirtualBoard {
   wifi(): StationView | undefined;
   /** The power goes, even within a call of the sketch's; `reset` brings it back. */
   powerOff(): void;
+  /** Its deep sleeps since the first boot. */
+  readonly sleeps: readonly DeepSleep[];
+  readonly isAsleep: () => boolean;
   /** Whether it is within a call of the sketch's now: one that blocks lets time go by. */
   readonly isBusy: () => boolean;
   /** Timers that run, those of the board itself among them. */
@@ -80,7 +90,12 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
   let missed = false;
   let hangs = false;
   let rebootWanted: string | undefined;
-  let sleep: (() => void) | undefined;
+  /** How long to sleep once the pass is over, in milliseconds. */
+  let sleepWanted: number | undefined;
+  /** Whether it booted out of a deep sleep. */
+  let hasSlept = false;
+  /** Ends the wait for the next pass. */
+  let nap: (() => void) | undefined;
   let awake = false;
   let now: Realm;
   const air: Air = surroundings.air ?? { answer: () => "welcome" };
@@ -88,9 +103,53 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
   const station = wifiKind && wifiStation(wifiKind, clock, air, network.setOnline, wake);
   const driver = sockets(board, network, traffic, wake, () => station?.isAwake() ?? true);
 
+  const sleep = sleeper(clock, () => boots(true));
+  const dog = watchdog(
+    clock,
+    () => busy || hangs,
+    () => {
+      surroundings.losesRam?.("watchdog");
+      goDark();
+      whenFree(() => boots(false));
+    },
+  );
+
+  /** A call that blocks can't be cut short here: what would do that waits for its end. */
+  function whenFree(act: () => void): void {
+    if (busy) clock.at(FREE_MS, () => whenFree(act));
+    else act();
+  }
+
+  function fallAsleep(forMs: number): void {
+    sleepWanted = undefined;
+    surroundings.losesRam?.("sleep");
+    goDark();
+    sleep.fallAsleep(forMs);
+  }
+
+  /** Nothing runs, and nobody outside hears of it. */
+  function goDark(): void {
+    isOff = true;
+    station?.stop();
+    dog.disable();
+    rebootWanted = undefined;
+    nap?.();
+    driver.abortAll();
+  }
+
+  /** The power is there: all begins anew, unless a call is under way. */
+  function boots(fromSleep: boolean): void {
+    if (stopped) return;
+    isOff = false;
+    hasSlept = fromSleep;
+    sleep.boots();
+    if (busy) rebootWanted = "power";
+    else reboot("power");
+  }
+
   function comeOnline(): void {
     if (station === undefined) airChanged();
-    else station.boot(savedWifi());
+    else station.boot(savedWifi(), hasSlept);
   }
 
   /** Where there is no Wi-Fi, what is in the air stands for whatever network there is. */
@@ -119,7 +178,8 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
     if (how === "power") comeOnline();
     // What it had to tell goes with who would have heard it; the radio goes on as it was.
     else station?.news();
-    const facts = { serial: surroundings.serial, console: keyboard?.name ?? "USB", file };
+    const lostTime = hasSlept && board.chip === "ESP8266";
+    const facts = { serial: surroundings.serial, console: keyboard?.name ?? "USB", file, hasSlept, lostTime };
     const hardware: Hardware = {
       now: () => clock.now(),
       random: () => surroundings.random(),
@@ -134,6 +194,18 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
       wireWrite: circuit.wireWrite,
       wireRead: circuit.wireRead,
       wireSearch: circuit.wireSearch,
+      deepSleep(forMs, isAtOnce) {
+        if (!isAtOnce) {
+          sleepWanted = forMs;
+          return;
+        }
+        fallAsleep(forMs);
+        throw new PowerLoss("The chip sleeps");
+      },
+      watchdog(seconds, isAuto) {
+        if (board.chip.startsWith("ESP32")) dog.enable(seconds, isAuto);
+      },
+      kick: () => dog.kick(),
       reboot(how) {
         rebootWanted = how;
       },
@@ -261,8 +333,8 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
   function wake(): void {
     if (stopped || awake || hangs || isOff) return;
     awake = true;
-    sleep?.();
-    sleep = clock.at(0, pass);
+    nap?.();
+    nap = clock.at(0, pass);
   }
 
   function pass(): void {
@@ -287,6 +359,10 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
       busy = false;
     }
     if (hangs || isOff) return;
+    if (sleepWanted !== undefined) {
+      fallAsleep(sleepWanted);
+      return;
+    }
     if (rebootWanted) {
       reboot(rebootWanted);
       return;
@@ -295,16 +371,18 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
     if (stopped || awake) return;
     if (missed || nextMs <= 0) wake();
     else if (nextMs < Number.POSITIVE_INFINITY) {
-      sleep?.();
-      sleep = clock.at(nextMs, pass);
+      nap?.();
+      nap = clock.at(nextMs, pass);
     }
   }
 
   function reboot(how: string): void {
     rebootWanted = undefined;
+    sleepWanted = undefined;
     driver.abortAll();
-    sleep?.();
+    nap?.();
     awake = false;
+    if (how === "power") dog.disable();
     hangs = false;
     keyboard?.restarts(how === "power");
     start(how);
@@ -315,20 +393,16 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
 
   return {
     reset() {
-      if (stopped) return;
-      isOff = false;
-      if (busy) rebootWanted = "power";
-      else reboot("power");
+      boots(false);
     },
     airChanged,
-    wifi: () => station?.view(),
+    wifi: () => (isOff ? undefined : station?.view()),
     powerOff() {
-      isOff = true;
-      station?.stop();
-      rebootWanted = undefined;
-      sleep?.();
-      driver.abortAll();
+      goDark();
+      sleep.powerFails();
     },
+    sleeps: sleep.sleeps,
+    isAsleep: sleep.isAsleep,
     isBusy: () => busy,
     timers: () => now.timers(),
     hangs: () => hangs,
@@ -337,7 +411,9 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
     async stop() {
       stopped = true;
       station?.stop();
-      sleep?.();
+      sleep.powerFails();
+      dog.disable();
+      nap?.();
       driver.abortAll();
       await network.stop();
     },

@@ -14,6 +14,7 @@ import { boundsCheck } from "./checks/bounds.js";
 import { failures as failureList } from "./checks/failures.js";
 import { complainOfWear } from "./checks/wear.js";
 import { wireCheck } from "./checks/wire.js";
+import { wakefulness } from "./deep-sleep.js";
 import { analogInput } from "./faults/analog-input.js";
 import { bringAbout, type World } from "./faults/bring-about.js";
 import { courseOf } from "./faults/course.js";
@@ -109,6 +110,7 @@ export function simulate(options: SimulationOptions): Simulation {
   /** The board's pass in which so many turns were counted last; -1 is its first boot. */
   let turnsPass = -2;
   let running: VirtualBoard | undefined;
+  let watchdogResets = 0;
   const board: VirtualBoard = boot(code, profile, {
     clock: { now: () => clock.now() + clockOffsetMs, at: clock.at },
     network,
@@ -123,6 +125,10 @@ export function simulate(options: SimulationOptions): Simulation {
     onUncaught: ({ message }) => uncaught.add(message),
     circuit,
     storage,
+    losesRam(why) {
+      if (why === "watchdog") watchdogResets++;
+      loseRam(why === "sleep");
+    },
     probe: {
       text: probeText,
       heard(text) {
@@ -174,12 +180,14 @@ export function simulate(options: SimulationOptions): Simulation {
   const analog = analogInput(faults, since, netChance, circuit.analog);
   for (const pin of profile.pins) board.setAnalog(pin, () => analog(pin));
 
-  const tellStatus = () => isProbed && board.evaluate(`typeof ${askStatus}=="function"&&${askStatus}()`);
+  // A sketch may sleep as it boots, when there is no handle of the board yet, and nothing to tell.
+  const tellStatus = () => isProbed && running?.evaluate(`typeof ${askStatus}=="function"&&${askStatus}()`);
 
-  function loseRam(): void {
+  /** @param isMeant the sketch sleeps, by its own will */
+  function loseRam(isMeant: boolean): void {
     tellStatus();
     compareConfirmed();
-    book.ramLost(network.conversations.length);
+    book.ramLost(network.conversations.length, isMeant);
     wire.rebooted();
     begins.push({ atMs: clock.now(), isEnd: false });
   }
@@ -198,7 +206,7 @@ export function simulate(options: SimulationOptions): Simulation {
     broker,
     board,
     parts: circuit.parts,
-    losesRam: loseRam,
+    losesRam: () => loseRam(false),
     stepClock(byMs) {
       clockOffsetMs += byMs;
     },
@@ -284,6 +292,8 @@ export function simulate(options: SimulationOptions): Simulation {
     storageWrites: storage.writes(),
     pageErases: storage.flash.wear.reduce((sum, erases) => sum + erases, 0),
     passes: board.passes(),
+    ...wakefulness(board.sleeps, clock.now(), since()),
+    watchdogResets,
     boots: boots.length,
     failures,
     bootError,
