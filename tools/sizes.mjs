@@ -17,7 +17,7 @@ const number = (n) => n.toLocaleString("en-US");
 
 /** A sketch is for the boards that have its pins. */
 function lacksPins(error) {
-  if (!/There is no [A-H]\d+ on /.test(error.sentence)) throw error;
+  if (!/There is no ([A-H]\d+|deep sleep) on /.test(error.sentence)) throw error;
 }
 
 /** `smallest`, the bytes of the smallest sketch on an ESP32, and `sizes`, two tables, as Markdown. */

@@ -70,7 +70,7 @@ let pauseMs: number | undefined;
 let farewell: (() => void) | 0 = 0;
 
 /** 1 once this connection's CONNACK 0 was heard; 0, or not set, before. */
-let ready: 0 | 1 | undefined;
+export let ready: 0 | 1 | undefined;
 /** Connections that the broker accepted. */
 export let accepted = 0;
 /** What ended the last connection; 0 before the first end. */

@@ -136,12 +136,12 @@ export function simulate(options: SimulationOptions): Simulation {
         if (seen.seen === "turns") return isEndless(seen.counter);
         if (seen.seen === "boot") boots.push(clock.now());
         if (seen.seen === "connect" && isBeginning(seen)) {
-          begins.push({ atMs: clock.now(), isEnd: false });
+          begins.push({ atMs: clock.now(), isEnd: false, isBoot: false });
           manners = mannersOf(seen.manners);
           wire.meet(manners);
         }
         if (seen.seen === "end" && book.endedMs() === undefined) {
-          begins.push({ atMs: clock.now(), isEnd: true });
+          begins.push({ atMs: clock.now(), isEnd: true, isBoot: false });
           // At a pace, values that wait may yet meet the end of their connection.
           owesGoodbye = wire.isIdle(0) && network.isWhole() && (manners.paceMs === 0 || seen.after.waiting === 0);
         }
@@ -189,7 +189,7 @@ export function simulate(options: SimulationOptions): Simulation {
     compareConfirmed();
     book.ramLost(network.conversations.length, isMeant);
     wire.rebooted();
-    begins.push({ atMs: clock.now(), isEnd: false });
+    begins.push({ atMs: clock.now(), isEnd: false, isBoot: true });
   }
 
   /** What the device counts as confirmed is what the wire says, but for what it has not read yet. */

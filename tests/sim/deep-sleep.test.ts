@@ -59,8 +59,7 @@ it.each(["esp32", "esp8266"] as const)("%s boots anew after a deep sleep: RAM is
 });
 
 it("an ESP32 does nothing behind deepSleep, an ESP8266 what stands there in its pass", () => {
-  const code = (call: string) =>
-    `print("a");try{${call}(1e6|0)}catch(e){print("caught")}print("b")`;
+  const code = (call: string) => `print("a");try{${call}(1e6|0)}catch(e){print("caught")}print("b")`;
   expect(run(code(sleepOf.esp32)).printed).toEqual(["a"]);
   const { board, clock, printed } = run(code(sleepOf.esp8266), "esp8266");
   expect(printed).toEqual(["a", "b"]);
