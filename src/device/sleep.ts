@@ -82,8 +82,12 @@ function wholeS(): number {
 }
 
 function sleep(): void {
-  let forS = wholeS();
-  if (confirmed) storage.erase(BOOTS);
+  let forS: number;
+  if (confirmed) {
+    storage.erase(BOOTS);
+    boots = 0;
+  }
+  forS = wholeS();
   if (BOARD_ESP8266) {
     const steps = ((forS - 1) / MOST_S) | 0;
     if (steps) storage.write(STEPS, ERASED, 0, steps);
@@ -96,11 +100,11 @@ function sleep(): void {
 
 /** Says DISCONNECT, where there is a connection, and sleeps as soon as the broker has closed that. */
 function leave(): void {
-  setTimeout(sleep, ready ? GOODBYE_MS : 0);
   if (ready) {
+    setTimeout(sleep, GOODBYE_MS);
     (socket as Socket).write(DISCONNECT);
     (socket as Socket).on("close", sleep);
-  }
+  } else sleep();
 }
 
 /** It took too long. */
@@ -110,7 +114,8 @@ function giveUp(): void {
 }
 
 function look(): void {
-  if (waiting) setTimeout(look, LOOK_MS);
+  // a CONNECT that was said is waited for, or the broker would say the will
+  if (waiting || (socket && !ready)) setTimeout(look, LOOK_MS);
   else leave();
 }
 

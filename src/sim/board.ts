@@ -38,7 +38,7 @@ export interface VirtualBoard {
   evaluate(text: string): string;
   /** Sets an input from outside; watches fire. The pin by the board's name for it. */
   setPin(name: string, level: boolean): void;
-  /** What the sketch drives the pin to: 0, 1, or a duty between. */
+  /** What the sketch drives the pin to: 0, 1, or a duty between; 0 while it sleeps or has no power. */
   getPin(name: string): number;
   /** Where `analogRead` of that pin takes its value, 0 to 1, from now on; what it throws there, if that is a text. */
   setAnalog(name: string, source: () => number | string): void;
@@ -82,6 +82,8 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
   };
   const storage = surroundings.storage ?? storageIn(createFlash(board.storage), (line) => surroundings.onConsole(line));
   const analog = new Map<string, () => number | string>();
+  /** What was put onto pins from outside: it is there whether the board is or not. */
+  const levels = new Map<string, boolean>();
   let passes = 0;
   let stopped = false;
   let isOff = false;
@@ -251,9 +253,11 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
       whilePowered(hardware, () => !isOff),
     );
     circuit.booted((pin, level, agoMs) => {
+      if (isOff) return;
       now.setPin(pin, level, agoMs);
       wake();
     });
+    for (const [pin, level] of levels) now.setPin(pin, level, 0);
     if (how === "power") checkStorage();
     if (surroundings.probe) now.probe(surroundings.probe.text);
     act(() => {
@@ -426,10 +430,12 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
       return value;
     },
     setPin(name, level) {
+      levels.set(name, level);
+      if (isOff) return;
       now.setPin(name, level, 0);
       wake();
     },
-    getPin: (name) => now.getPin(name),
+    getPin: (name) => (isOff ? 0 : now.getPin(name)),
     setAnalog(name, source) {
       analog.set(name, source);
     },
