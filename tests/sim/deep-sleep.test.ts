@@ -153,3 +153,14 @@ it("a watchdog ends what never returns, also where the firmware kicks it", () =>
   clock.advance(3_000);
   expect([board.hangs(), printed, lost]).toEqual([false, ["boot", "boot"], ["watchdog"]]);
 });
+
+it("what is put onto a pin from outside is there when it wakes", () => {
+  const { board, clock, printed } = run(
+    "print(digitalRead(D4));if(!ESP32.getWakeupCause())setTimeout(function(){ESP32.deepSleep(1e6)},10)",
+  );
+  clock.advance(500);
+  board.setPin("D4", true);
+  expect(board.getPin("D4")).toBe(0);
+  clock.advance(600);
+  expect(printed).toEqual(["0", "1"]);
+});
