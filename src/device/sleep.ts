@@ -38,7 +38,7 @@ declare function require(name: "Storage"): Storage;
 
 /** The longest sleep of the chip's timer, in seconds: 31 bits of microseconds. */
 const MOST_S = 2147;
-/** A year's twelfth. */
+/** Thirty days. */
 const LONGEST_S = 2592000;
 /** How far the clock may be past a multiple for this to be the boot that was meant: more than the oscillator's error. */
 const LATE_S = 1000;
