@@ -71,9 +71,16 @@ let woke: boolean;
 /** The id of what ends the wait. */
 let deadline: number;
 
+/** Where Storage is full it is not written; what counts is that the board sleeps. */
+function write(name: string, bytes: string, at: number, size: number): void {
+  try {
+    storage.write(name, bytes, at, size);
+  } catch (_) {}
+}
+
 /** Notes that this boot has confirmed nothing. */
 function count(): void {
-  if (boots < BOOTS_BYTES - 1) storage.write(BOOTS, "\0", boots++, BOOTS_BYTES);
+  if (boots < BOOTS_BYTES - 1) write(BOOTS, "\0", boots++, BOOTS_BYTES);
 }
 
 /** How long to sleep, in seconds. */
@@ -90,7 +97,7 @@ function sleep(): void {
   forS = wholeS();
   if (BOARD_ESP8266) {
     const steps = ((forS - 1) / MOST_S) | 0;
-    if (steps) storage.write(STEPS, ERASED, 0, steps);
+    if (steps) write(STEPS, ERASED, 0, steps);
     require("ESP8266").deepSleep(((forS - steps * MOST_S) * 1e6) | 0);
   } else {
     if (forS > MOST_S) forS = Math.min(forS - (getTime() % forS), MOST_S);
@@ -147,7 +154,7 @@ export function sleepFor(seconds: number, read: (done: () => void) => void): voi
     const steps = storage.read(STEPS) || "";
     const step = steps.indexOf(ERASED);
     if (woke && step >= 0) {
-      storage.write(STEPS, "\0", step, steps.length);
+      write(STEPS, "\0", step, steps.length);
       require("ESP8266").deepSleep((MOST_S * 1e6) | 0);
       return;
     }

@@ -111,6 +111,17 @@ describe.each(boards)("on %s", (board) => {
     await running.stop();
   });
 
+  it("with Storage full it sleeps all the same", async () => {
+    const running = await asleep("long", board, [{ fault: "wifi-lost" }]);
+    running.board.evaluate('var s=require("Storage");s.eraseAll();s.write("all","x",0,s.getFree()-64)');
+    for (let times = 1; times < 8; times++) {
+      sleepTimes(running, times);
+      expect(running.sleeps.at(-1)?.awakeMs).toBeLessThan(21_000);
+    }
+    expect(running.uncaught).toEqual([]);
+    await running.stop();
+  });
+
   it("a sleep of five hours goes in steps, in which nothing is said", async () => {
     const running = await asleep("long", board);
     running.advance(1_000);
