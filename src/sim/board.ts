@@ -8,10 +8,12 @@
  */
 import { createHash } from "node:crypto";
 import type { Board } from "../boards.js";
+import { decoded, demandBytes } from "./code-text.js";
 import { type DeepSleep, sleeper } from "./deep-sleep.js";
 import type { Hardware } from "./espruino/inside.js";
 import { createFlash, PowerLoss } from "./flash.js";
 import { nothingConnected } from "./parts/circuit.js";
+import { whilePowered } from "./powered.js";
 import { type Realm, realm } from "./realm.js";
 import { socketErrors, sockets, type Traffic } from "./sockets.js";
 import { type Storage, storageIn } from "./storage.js";
@@ -281,19 +283,9 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
     surroundings.onConsole("Erase complete.");
   }
 
-  /** Code in bytes as the interpreter reads it: where strings are Unicode, UTF-8 makes chars of it. */
-  function decoded(bytes: string): string {
-    if (board.strings === "bytes" || !/[\x80-\xff]/.test(bytes)) return bytes;
-    try {
-      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Buffer.from(bytes, "latin1"));
-    } catch {
-      return bytes;
-    }
-  }
-
   function runFile(name: string): boolean {
     const text = storage.read(name);
-    if (text !== undefined) now.run(decoded(text), `@${name}`);
+    if (text !== undefined) now.run(decoded(text, board), `@${name}`);
     return text !== undefined;
   }
 
@@ -318,8 +310,8 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
   }
 
   const typed: Typed = {
-    run: (text, name, firstLine) => now.typed(decoded(text), `@${name}`, firstLine),
-    valueOf: (text) => now.valueOf(decoded(text)),
+    run: (text, name, firstLine) => now.typed(decoded(text, board), `@${name}`, firstLine),
+    valueOf: (text) => now.valueOf(decoded(text, board)),
   };
 
   /** Runs something on the board. While it runs, and while it blocks in `connect`, no pass begins. */
@@ -443,25 +435,4 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
     storage,
     passes: () => passes,
   };
-}
-
-/** Code whose power is gone can't be ended from outside; but whatever it asks of the board throws, and nothing is heard. */
-function whilePowered(hardware: Hardware, isPowered: () => boolean): Hardware {
-  const calls = Object.entries(hardware) as [string, (...args: unknown[]) => unknown][];
-  const guarded = calls.map(([name, call]) => [
-    name,
-    (...args: unknown[]) => {
-      if (!isPowered()) throw new PowerLoss("The power is gone");
-      return call(...args);
-    },
-  ]);
-  return Object.fromEntries(guarded) as Hardware;
-}
-
-function demandBytes(bundle: string, id: string): void {
-  const at = bundle.search(/[\u0100-\uffff]/);
-  if (at < 0) return;
-  throw new RangeError(
-    `The bundle has the char ${JSON.stringify(bundle[at])} at ${at}; strings of ${id} are bytes, so it wants chars of 0 to 255.`,
-  );
 }
