@@ -10,7 +10,8 @@
  * What a boot has to know of those before it is in Storage, which is not written while all goes well:
  *
  * - Boots in a row without a confirmed value are counted in a file, a byte each. One that comes out of a sleep counts when
- *   it gives up, any other at once, for it may never come so far. A confirmed value erases the file.
+ *   it gives up, as long as that makes a difference; any other at once, for it may never come so far: so what is above
+ *   that are boots that do not. A confirmed value erases the file.
  * - A sleep that is longer than the chip's timer goes in steps. An ESP32's clock goes on meanwhile and says what is left,
  *   in multiples of the whole; an ESP8266 forgets it, and keeps a file with a byte for each step to come.
  */
@@ -54,17 +55,19 @@ const DISCONNECT = "\xe0\0";
 /** After so many boots in a row without a confirmed value it sleeps so many times longer. */
 const MOST_BOOTS = 5;
 const SLOWER = 4;
+/** After so many it is a boot loop: the next one that does not come out of a sleep goes there at once. */
+const LOOP_BOOTS = 10;
 
 const BOOTS = "sleep.boots";
 /** Of that file, whose last byte is never marked: so many there are not to count. */
-const BOOTS_BYTES = 8;
+const BOOTS_BYTES = 16;
 const STEPS = "sleep.steps";
 /** A byte that is not marked. */
 const ERASED = "\xff";
 
 let storage: Storage;
 let periodS: number;
-/** Boots so far in a row without a confirmed value, 7 at most. */
+/** Boots so far in a row without a confirmed value, 15 at most. */
 let boots: number;
 /** Whether this boot comes out of a deep sleep. */
 let woke: boolean;
@@ -78,9 +81,9 @@ function write(name: string, bytes: string, at: number, size: number): void {
   } catch (_) {}
 }
 
-/** Notes that this boot has confirmed nothing. */
-function count(): void {
-  if (boots < BOOTS_BYTES - 1) write(BOOTS, "\0", boots++, BOOTS_BYTES);
+/** Notes that this boot has confirmed nothing, unless there are so many already. */
+function count(most: number): void {
+  if (boots < most) write(BOOTS, "\0", boots++, BOOTS_BYTES);
 }
 
 /** How long to sleep, in seconds. */
@@ -116,7 +119,7 @@ function leave(): void {
 
 /** It took too long. */
 function giveUp(): void {
-  if (woke && !confirmed) count();
+  if (woke && !confirmed) count(MOST_BOOTS);
   leave();
 }
 
@@ -168,8 +171,8 @@ export function sleepFor(seconds: number, read: (done: () => void) => void): voi
     E.enableWatchdog(WATCHDOG_S, false);
   }
   if (!woke) {
-    count();
-    if (boots > MOST_BOOTS) {
+    count(BOOTS_BYTES - 1);
+    if (boots > LOOP_BOOTS) {
       sleep();
       return;
     }

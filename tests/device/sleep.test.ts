@@ -152,7 +152,7 @@ describe.each(boards)("on %s", (board) => {
 
   it("boots that never come to an end are a boot loop: it sleeps at once, four times as long", async () => {
     const running = await asleep("plain", board, [{ fault: "broker-down" }]);
-    for (let boot = 0; boot < 5; boot++) {
+    for (let boot = 0; boot < 10; boot++) {
       running.advance(500);
       expect(running.sleeps.length).toBe(0);
       running.putFault({ fault: "board-reset" });
@@ -165,6 +165,18 @@ describe.each(boards)("on %s", (board) => {
     expect(running.sleeps.at(-1)?.forMs).toBe(600_000);
     await running.stop();
   });
+});
+
+it("on an ESP8266 the steps of a long sleep that a reset has ended do not lengthen the next one", async () => {
+  const running = await asleep("plain", "esp8266", [{ fault: "wifi-lost" }]);
+  sleepTimes(running, 5);
+  // 2,400 s are a step of 253 s and one of 2,147 s.
+  expect(running.sleeps.at(-1)?.forMs).toBe(253_000);
+  running.heal();
+  running.putFault({ fault: "board-reset" });
+  running.waitFor("t", 4_000);
+  running.waitFor("t", 605_000);
+  await running.stop();
 });
 
 it("on an ESP32 a connect that blocks delays the sleep by its 18 s, and no more", async () => {

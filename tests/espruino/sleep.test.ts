@@ -50,9 +50,9 @@ describe.each(chips)("as %s", (chip) => {
     expect(files).toBe(chip === "esp8266" ? "sleep.steps" : "");
   });
 
-  it.skipIf(!board)("boots that confirm nothing are counted in flash, and the sixth sleeps at once", async () => {
+  it.skipIf(!board)("boots that confirm nothing are counted in flash, and the eleventh sleeps at once", async () => {
     let flash: Buffer = emptyFlash;
-    for (let boot = 1; boot <= 5; boot++) {
+    for (let boot = 1; boot <= 10; boot++) {
       const booted = await bootOnce(chip, false, 1, flash, "read");
       flash = booted.flash;
       expect(booted.lines).toContain("read");
