@@ -124,8 +124,7 @@ function giveUp(): void {
 }
 
 function look(): void {
-  // a CONNECT that was said is waited for, or the broker would say the will
-  if (waiting || (socket && !ready)) setTimeout(look, LOOK_MS);
+  if (waiting) setTimeout(look, LOOK_MS);
   else leave();
 }
 
