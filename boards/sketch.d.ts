@@ -281,6 +281,8 @@ declare namespace Modules {
 declare const ESP32: {
   /** Microseconds, 35 minutes at most; the board starts anew afterwards. */
   deepSleep(us: number): void;
+  /** 4 where the chip's timer ended a deep sleep, 0 where there was none. */
+  getWakeupCause(): number;
   reboot(): void;
   getState(): { readonly sdkVersion: string; readonly freeHeap: number; readonly [name: string]: unknown };
   /** Restarts, without BLE if false: there are more JsVars then. */
@@ -508,6 +510,8 @@ interface Esp8266Module {
   setCPUFreq(mhz: 80 | 160): void;
   /** Microseconds; the board starts anew afterwards if D16 is wired to reset. */
   deepSleep(us: number, option?: number): void;
+  /** `deep sleep`, `power on`, `reset pin` and others. */
+  getResetInfo(): { readonly reason: string };
 }
 interface FirmwareModules {
   net: NetModule;

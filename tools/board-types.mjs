@@ -59,6 +59,7 @@ export function boardFiles() {
       ["options", "publish", "flush"],
       (statement) => ts.isInterfaceDeclaration(statement) || statement.name?.text === "flush",
     ),
+    "tagwire-sleep.d.ts": sdkTypes("sleep", ["sleep"], () => false),
     "tagwire-subscribe.d.ts": sdkTypes(
       "subscribe",
       ["listeners", "frame", "subscribe"],

@@ -14,16 +14,19 @@ export type Constants = (name: string) => boolean | number | undefined;
 /**
  * The constants for one sketch on one board.
  * @param uses what it uses beside the options: whether it puts values for other devices, whether it imports from
- *   `tagwire/qos1`, what it subscribes to, and which Wi-Fi it joins
+ *   `tagwire/qos1`, what it subscribes to, which Wi-Fi it joins, and whether a time of `sleepFor` is no literal
  */
 export function constantsFor(
   board: Board,
   spelled: Spelled,
-  uses: Subscribing & Joining & { readonly namesDevices: boolean; readonly qos1: boolean },
+  uses: Subscribing &
+    Joining & { readonly namesDevices: boolean; readonly qos1: boolean; readonly hidesSleep: boolean },
 ): Constants {
   const table: Readonly<Record<string, boolean | number>> = {
     BOARD_UNICODE: board.strings === "unicode",
     BOARD_CHUNK_BYTES: board.chunkBytes,
+    BOARD_ESP8266: board.chip === "ESP8266",
+    UNCHECKED_SLEEP: uses.hidesSleep,
     BOARD_CONNECT_BLOCKS: board.connectFailure === "throws",
     UNCHECKED: !spelled.checked,
     UNTYPED: false,

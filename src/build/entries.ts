@@ -10,6 +10,7 @@ export const packageFolder: string = fileURLToPath(new URL("../..", import.meta.
 export const entries: Readonly<Record<string, string>> = {
   tagwire: join(packageFolder, "src/device/publish.ts"),
   "tagwire/qos1": join(packageFolder, "src/device/qos1.ts"),
+  "tagwire/sleep": join(packageFolder, "src/device/sleep.ts"),
   "tagwire/subscribe": join(packageFolder, "src/device/subscribe.ts"),
   "tagwire/wifi": join(packageFolder, "src/device/wifi.ts"),
 };
@@ -20,6 +21,7 @@ export const entries: Readonly<Record<string, string>> = {
  */
 export const modules: Readonly<Record<string, string>> = {
   ...entries,
+  "tagwire/sleep": join(packageFolder, "src/device/sleep-module.ts"),
   "tagwire/subscribe": join(packageFolder, "src/device/subscribe-module.ts"),
   "tagwire/wifi": join(packageFolder, "src/device/wifi-module.ts"),
 };

@@ -22,12 +22,15 @@ const unknown = new Set([
   "WILDCARDS",
   "SEVERAL_NETWORKS",
   "UNCHECKED_WIFI",
+  "UNCHECKED_SLEEP",
   "UNSUBSCRIBES",
   "COUNTS",
 ]);
 
 /** A char over 255 stays one only where strings are Unicode; elsewhere firmware may know no `isUTF8` at all. */
 const intro = 'var BOARD_UNICODE = E.isUTF8 && E.isUTF8("\\u0100");';
+/** Only `tagwire/sleep` asks for it. */
+const chipIntro = 'var BOARD_ESP8266 = process.env.BOARD.indexOf("ESP8266") == 0;';
 
 /** The plugins of rollup that make one of `modules` a minified text; the format is `cjs`. */
 export function espruinoModule(name: string): Plugin[] {
@@ -50,7 +53,11 @@ export function espruinoModule(name: string): Plugin[] {
     programModules(readProgram(entry, boards[0] as Board), () => transformers),
     {
       name: "tagwire-module",
-      outputOptions: (options) => ({ ...options, ...plainOutput, intro }),
+      outputOptions: (options) => ({
+        ...options,
+        ...plainOutput,
+        intro: name === "tagwire/sleep" ? intro + chipIntro : intro,
+      }),
       renderChunk: async (code) => {
         const short = await minify(code, names);
         // Its literals are written for these; what is not in them is the same for all.

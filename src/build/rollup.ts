@@ -34,6 +34,7 @@ import { blotter, masked } from "./settings/mask.js";
 import { settingsPlugin } from "./settings/plugin.js";
 import { readSettings, settingsNames } from "./settings.js";
 import { shown } from "./shown.js";
+import { hidesSleep } from "./sleeping.js";
 import { namesDevices } from "./spelled.js";
 import { joining } from "./wifi.js";
 
@@ -187,6 +188,7 @@ async function readSketch(
   const toBoard = [literals(board.strings)];
   const uses = {
     namesDevices: namesDevices(program, sdk),
+    hidesSleep: hidesSleep(program, board),
     qos1: publishesWithQos1(program),
     ...subscribing(program),
     ...joining(program, board),

@@ -171,6 +171,20 @@ function inWords(sketch: string, outcome: Simulation, { ofBoard, estimated }: Me
       `${number(estimated.ram)} with the code in RAM, ${number(estimated.flash)} in flash, of ${number(ofBoard)}`,
     ],
   ];
+  if (outcome.sleeps > 0) {
+    const each = seconds(outcome.awakeMs / outcome.sleeps);
+    const longest = seconds(outcome.longestAwakeMs);
+    rows.push([
+      "awake",
+      `${seconds(outcome.awakeMs)} in ${number(outcome.sleeps)} cycles, ${each} each, ${longest} at most`,
+    ]);
+  }
+  if (outcome.takenBySleep > 0)
+    rows.push([
+      "gone with a sleep",
+      `${number(outcome.takenBySleep)} values, which waited in RAM as the sketch went to sleep`,
+    ]);
+  if (outcome.watchdogResets > 0) rows.push(["watchdog", `${number(outcome.watchdogResets)} resets`]);
   if (outcome.takenByReset > 0)
     rows.push(["gone with the RAM", `${number(outcome.takenByReset)} values, at a reset or a power cut`]);
   for (const error of outcome.uncaught) rows.push(["not caught", error]);

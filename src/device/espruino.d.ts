@@ -72,6 +72,8 @@ declare const E: {
   asUTF8(bytes: string): string;
   /** A copy of a string's chars as bytes. */
   toUint8Array(bytes: string): Uint8Array;
+  /** On an ESP32 the board resets after so long; isAuto: unless the interpreter comes to rest before. Elsewhere nothing. */
+  enableWatchdog(seconds: number, isAuto: boolean): void;
 };
 
 /** `version` is like "2v29.277": two digits behind the v, so that versions compare as text. */
@@ -120,6 +122,10 @@ declare function require(name: "Wifi"): Wifi;
 declare const BOARD_UNICODE: boolean;
 /** Whether `net.connect` returns only once the connection is there, or throws. */
 declare const BOARD_CONNECT_BLOCKS: boolean;
+/** Whether the board is an ESP8266, where it matters beside BOARD_CONNECT_BLOCKS. */
+declare const BOARD_ESP8266: boolean;
+/** Whether the time of `sleepFor` still wants its check. */
+declare const UNCHECKED_SLEEP: boolean;
 /** The most bytes that the board sends in one piece. */
 declare const BOARD_CHUNK_BYTES: number;
 /** Whether the options still want their check: not if the build has seen them all. */

@@ -2,19 +2,28 @@
  * A virtual board: runs a bundle as the firmware would, with nothing but what it is given. It sleeps until a timer is
  * due, the network has news, or a pin changes, and then makes idle passes until there is nothing left to do.
  *
- *   boot -> awake <-> asleep -> stopped        reset() boots again: RAM, timers and sockets go, Storage and time stay
+ *   boot -> awake <-> idle -> stopped        reset() boots again: RAM, timers and sockets go, Storage and time stay
+ *     ^       |
+ *     +- deep sleep                          the same by the chip's own timer (deep-sleep.ts)
  */
 import { createHash } from "node:crypto";
 import type { Board } from "../boards.js";
+import { decoded, demandBytes } from "./code-text.js";
+import { type DeepSleep, sleeper } from "./deep-sleep.js";
 import type { Hardware } from "./espruino/inside.js";
 import { createFlash, PowerLoss } from "./flash.js";
 import { nothingConnected } from "./parts/circuit.js";
+import { whilePowered } from "./powered.js";
 import { type Realm, realm } from "./realm.js";
 import { socketErrors, sockets, type Traffic } from "./sockets.js";
 import { type Storage, storageIn } from "./storage.js";
 import { flags } from "./storage-log.js";
 import type { Surroundings, Typed } from "./surroundings.js";
+import { watchdog } from "./watchdog.js";
 import { type Air, type StationView, wifiKindOf, wifiStation } from "./wifi-station.js";
+
+/** How often is looked whether a board that stands still in a call goes on. */
+const FREE_MS = 10;
 
 export interface VirtualBoard {
   /** Boots again, as after the reset button. */
@@ -31,7 +40,7 @@ export interface VirtualBoard {
   evaluate(text: string): string;
   /** Sets an input from outside; watches fire. The pin by the board's name for it. */
   setPin(name: string, level: boolean): void;
-  /** What the sketch drives the pin to: 0, 1, or a duty between. */
+  /** What the sketch drives the pin to: 0, 1, or a duty between; 0 while it sleeps or has no power. */
   getPin(name: string): number;
   /** Where `analogRead` of that pin takes its value, 0 to 1, from now on; what it throws there, if that is a text. */
   setAnalog(name: string, source: () => number | string): void;
@@ -41,6 +50,9 @@ export interface VirtualBoard {
   wifi(): StationView | undefined;
   /** The power goes, even within a call of the sketch's; `reset` brings it back. */
   powerOff(): void;
+  /** Its deep sleeps since the first boot. */
+  readonly sleeps: readonly DeepSleep[];
+  readonly isAsleep: () => boolean;
   /** Whether it is within a call of the sketch's now: one that blocks lets time go by. */
   readonly isBusy: () => boolean;
   /** Timers that run, those of the board itself among them. */
@@ -72,6 +84,8 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
   };
   const storage = surroundings.storage ?? storageIn(createFlash(board.storage), (line) => surroundings.onConsole(line));
   const analog = new Map<string, () => number | string>();
+  /** What was put onto pins from outside: it is there whether the board is or not. */
+  const levels = new Map<string, boolean>();
   let passes = 0;
   let stopped = false;
   let isOff = false;
@@ -80,7 +94,12 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
   let missed = false;
   let hangs = false;
   let rebootWanted: string | undefined;
-  let sleep: (() => void) | undefined;
+  /** How long to sleep once the pass is over, in milliseconds. */
+  let sleepWanted: number | undefined;
+  /** Whether it booted out of a deep sleep. */
+  let hasSlept = false;
+  /** Ends the wait for the next pass. */
+  let nap: (() => void) | undefined;
   let awake = false;
   let now: Realm;
   const air: Air = surroundings.air ?? { answer: () => "welcome" };
@@ -88,9 +107,53 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
   const station = wifiKind && wifiStation(wifiKind, clock, air, network.setOnline, wake);
   const driver = sockets(board, network, traffic, wake, () => station?.isAwake() ?? true);
 
+  const sleep = sleeper(clock, () => boots(true));
+  const dog = watchdog(
+    clock,
+    () => busy || hangs,
+    () => {
+      surroundings.losesRam?.("watchdog");
+      goDark();
+      whenFree(() => boots(false));
+    },
+  );
+
+  /** A call that blocks can't be cut short here: what would do that waits for its end. */
+  function whenFree(act: () => void): void {
+    if (busy) clock.at(FREE_MS, () => whenFree(act));
+    else act();
+  }
+
+  function fallAsleep(forMs: number): void {
+    sleepWanted = undefined;
+    surroundings.losesRam?.("sleep");
+    goDark();
+    sleep.fallAsleep(forMs);
+  }
+
+  /** Nothing runs, and nobody outside hears of it. */
+  function goDark(): void {
+    isOff = true;
+    station?.stop();
+    dog.disable();
+    rebootWanted = undefined;
+    nap?.();
+    driver.abortAll();
+  }
+
+  /** The power is there: all begins anew, unless a call is under way. */
+  function boots(fromSleep: boolean): void {
+    if (stopped) return;
+    isOff = false;
+    hasSlept = fromSleep;
+    sleep.boots();
+    if (busy) rebootWanted = "power";
+    else reboot("power");
+  }
+
   function comeOnline(): void {
     if (station === undefined) airChanged();
-    else station.boot(savedWifi());
+    else station.boot(savedWifi(), hasSlept);
   }
 
   /** Where there is no Wi-Fi, what is in the air stands for whatever network there is. */
@@ -119,7 +182,8 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
     if (how === "power") comeOnline();
     // What it had to tell goes with who would have heard it; the radio goes on as it was.
     else station?.news();
-    const facts = { serial: surroundings.serial, console: keyboard?.name ?? "USB", file };
+    const lostTime = hasSlept && board.chip === "ESP8266";
+    const facts = { serial: surroundings.serial, console: keyboard?.name ?? "USB", file, hasSlept, lostTime };
     const hardware: Hardware = {
       now: () => clock.now(),
       random: () => surroundings.random(),
@@ -134,6 +198,18 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
       wireWrite: circuit.wireWrite,
       wireRead: circuit.wireRead,
       wireSearch: circuit.wireSearch,
+      deepSleep(forMs, isAtOnce) {
+        if (!isAtOnce) {
+          sleepWanted = forMs;
+          return;
+        }
+        fallAsleep(forMs);
+        throw new PowerLoss("The chip sleeps");
+      },
+      watchdog(seconds, isAuto) {
+        if (board.chip.startsWith("ESP32")) dog.enable(seconds, isAuto);
+      },
+      kick: () => dog.kick(),
       reboot(how) {
         rebootWanted = how;
       },
@@ -179,9 +255,11 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
       whilePowered(hardware, () => !isOff),
     );
     circuit.booted((pin, level, agoMs) => {
+      if (isOff) return;
       now.setPin(pin, level, agoMs);
       wake();
     });
+    for (const [pin, level] of levels) now.setPin(pin, level, 0);
     if (how === "power") checkStorage();
     if (surroundings.probe) now.probe(surroundings.probe.text);
     act(() => {
@@ -205,19 +283,9 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
     surroundings.onConsole("Erase complete.");
   }
 
-  /** Code in bytes as the interpreter reads it: where strings are Unicode, UTF-8 makes chars of it. */
-  function decoded(bytes: string): string {
-    if (board.strings === "bytes" || !/[\x80-\xff]/.test(bytes)) return bytes;
-    try {
-      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Buffer.from(bytes, "latin1"));
-    } catch {
-      return bytes;
-    }
-  }
-
   function runFile(name: string): boolean {
     const text = storage.read(name);
-    if (text !== undefined) now.run(decoded(text), `@${name}`);
+    if (text !== undefined) now.run(decoded(text, board), `@${name}`);
     return text !== undefined;
   }
 
@@ -242,8 +310,8 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
   }
 
   const typed: Typed = {
-    run: (text, name, firstLine) => now.typed(decoded(text), `@${name}`, firstLine),
-    valueOf: (text) => now.valueOf(decoded(text)),
+    run: (text, name, firstLine) => now.typed(decoded(text, board), `@${name}`, firstLine),
+    valueOf: (text) => now.valueOf(decoded(text, board)),
   };
 
   /** Runs something on the board. While it runs, and while it blocks in `connect`, no pass begins. */
@@ -261,8 +329,8 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
   function wake(): void {
     if (stopped || awake || hangs || isOff) return;
     awake = true;
-    sleep?.();
-    sleep = clock.at(0, pass);
+    nap?.();
+    nap = clock.at(0, pass);
   }
 
   function pass(): void {
@@ -287,6 +355,10 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
       busy = false;
     }
     if (hangs || isOff) return;
+    if (sleepWanted !== undefined) {
+      fallAsleep(sleepWanted);
+      return;
+    }
     if (rebootWanted) {
       reboot(rebootWanted);
       return;
@@ -295,16 +367,18 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
     if (stopped || awake) return;
     if (missed || nextMs <= 0) wake();
     else if (nextMs < Number.POSITIVE_INFINITY) {
-      sleep?.();
-      sleep = clock.at(nextMs, pass);
+      nap?.();
+      nap = clock.at(nextMs, pass);
     }
   }
 
   function reboot(how: string): void {
     rebootWanted = undefined;
+    sleepWanted = undefined;
     driver.abortAll();
-    sleep?.();
+    nap?.();
     awake = false;
+    if (how === "power") dog.disable();
     hangs = false;
     keyboard?.restarts(how === "power");
     start(how);
@@ -315,20 +389,16 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
 
   return {
     reset() {
-      if (stopped) return;
-      isOff = false;
-      if (busy) rebootWanted = "power";
-      else reboot("power");
+      boots(false);
     },
     airChanged,
-    wifi: () => station?.view(),
+    wifi: () => (isOff ? undefined : station?.view()),
     powerOff() {
-      isOff = true;
-      station?.stop();
-      rebootWanted = undefined;
-      sleep?.();
-      driver.abortAll();
+      goDark();
+      sleep.powerFails();
     },
+    sleeps: sleep.sleeps,
+    isAsleep: sleep.isAsleep,
     isBusy: () => busy,
     timers: () => now.timers(),
     hangs: () => hangs,
@@ -337,7 +407,9 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
     async stop() {
       stopped = true;
       station?.stop();
-      sleep?.();
+      sleep.powerFails();
+      dog.disable();
+      nap?.();
       driver.abortAll();
       await network.stop();
     },
@@ -350,10 +422,12 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
       return value;
     },
     setPin(name, level) {
+      levels.set(name, level);
+      if (isOff) return;
       now.setPin(name, level, 0);
       wake();
     },
-    getPin: (name) => now.getPin(name),
+    getPin: (name) => (isOff ? 0 : now.getPin(name)),
     setAnalog(name, source) {
       analog.set(name, source);
     },
@@ -361,25 +435,4 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
     storage,
     passes: () => passes,
   };
-}
-
-/** Code whose power is gone can't be ended from outside; but whatever it asks of the board throws, and nothing is heard. */
-function whilePowered(hardware: Hardware, isPowered: () => boolean): Hardware {
-  const calls = Object.entries(hardware) as [string, (...args: unknown[]) => unknown][];
-  const guarded = calls.map(([name, call]) => [
-    name,
-    (...args: unknown[]) => {
-      if (!isPowered()) throw new PowerLoss("The power is gone");
-      return call(...args);
-    },
-  ]);
-  return Object.fromEntries(guarded) as Hardware;
-}
-
-function demandBytes(bundle: string, id: string): void {
-  const at = bundle.search(/[\u0100-\uffff]/);
-  if (at < 0) return;
-  throw new RangeError(
-    `The bundle has the char ${JSON.stringify(bundle[at])} at ${at}; strings of ${id} are bytes, so it wants chars of 0 to 255.`,
-  );
 }

@@ -13,8 +13,11 @@ import type { Arrival } from "./simulated-broker.js";
 export interface Ledger {
   seen(seen: Seen, atMs: number): void;
   arrived(arrival: Arrival): void;
-  /** The power goes, or a reset comes: what waited is gone, but for what is on its way on connections up to that one. */
-  ramLost(lastConnection: number): void;
+  /**
+   * The power goes, or a reset comes: what waited is gone, but for what is on its way on connections up to that one.
+   * @param isMeant it is the sketch's own doing: it sleeps deeply
+   */
+  ramLost(lastConnection: number, isMeant: boolean): void;
   /** Values that were taken, before that time, have not arrived, and were not lost with the RAM. */
   missing(beforeMs: number): number;
   readonly counts: Readonly<Counts>;
@@ -38,6 +41,8 @@ export interface Counts {
   again: number;
   /** Values that a reset or a power cut took from RAM. */
   takenByReset: number;
+  /** Values that a deep sleep took from RAM: the sketch went to sleep while they waited. */
+  takenBySleep: number;
   /** The most bytes that waited. */
   peakBytes: number;
   reconnects: number;
@@ -119,6 +124,7 @@ export function ledger({ startMs, fail, toText, maySayTime, explainsPoison }: Le
     arrived: 0,
     again: 0,
     takenByReset: 0,
+    takenBySleep: 0,
     peakBytes: 0,
     reconnects: 0,
     longestSilenceMs: 0,
@@ -127,6 +133,8 @@ export function ledger({ startMs, fail, toText, maySayTime, explainsPoison }: Le
   /** That before the last reset, and the last of its connections. */
   let before = newEpoch(maySayTime);
   let lastOfBefore = 0;
+  /** What has counted as lost the values of then that had not arrived. */
+  let tookBefore: "takenByReset" | "takenBySleep" = "takenByReset";
   let lastArrivalMs = startMs;
   /** Of the boots before. */
   const former = { confirmed: 0, dropped: 0, reconnects: 0 };
@@ -325,14 +333,15 @@ export function ledger({ startMs, fail, toText, maySayTime, explainsPoison }: Le
       of.arrived++;
       of.newest = Math.max(of.newest, number);
       counts.arrived++;
-      if (of === before) counts.takenByReset = Math.max(0, counts.takenByReset - 1);
+      if (of === before) counts[tookBefore] = Math.max(0, counts[tookBefore] - 1);
     },
 
-    ramLost(lastConnection) {
+    ramLost(lastConnection, isMeant) {
+      tookBefore = isMeant ? "takenBySleep" : "takenByReset";
       former.confirmed = counts.confirmed;
       former.dropped = counts.dropped;
       former.reconnects = counts.reconnects;
-      counts.takenByReset += Math.max(0, notArrived(Number.POSITIVE_INFINITY) - (epoch.status?.dropped ?? 0));
+      counts[tookBefore] += Math.max(0, notArrived(Number.POSITIVE_INFINITY) - (epoch.status?.dropped ?? 0));
       before = epoch;
       lastOfBefore = lastConnection;
       epoch = newEpoch(maySayTime);

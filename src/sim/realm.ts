@@ -9,6 +9,7 @@ import { absent } from "./espruino/absent.js";
 import { arrays } from "./espruino/arrays.js";
 import { clock } from "./espruino/clock.js";
 import { consoleOf } from "./espruino/console.js";
+import { deepSleep } from "./espruino/deep-sleep.js";
 import { e } from "./espruino/e.js";
 import { events } from "./espruino/events.js";
 import { i2c } from "./espruino/i2c.js";
@@ -59,6 +60,7 @@ const parts = [
   wifiEsp32,
   wifiEsp8266,
   wifiAt,
+  deepSleep,
   processOf,
   absent,
 ].map(asScript);
@@ -119,7 +121,7 @@ export interface Realm {
  */
 export function realm(
   board: Board,
-  own: Pick<BoardFacts, "serial" | "console" | "file">,
+  own: Pick<BoardFacts, "serial" | "console" | "file" | "hasSlept" | "lostTime">,
   longestRunMs: number | undefined,
   hardware: Hardware,
 ): Realm {

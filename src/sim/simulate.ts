@@ -14,6 +14,7 @@ import { boundsCheck } from "./checks/bounds.js";
 import { failures as failureList } from "./checks/failures.js";
 import { complainOfWear } from "./checks/wear.js";
 import { wireCheck } from "./checks/wire.js";
+import { wakefulness } from "./deep-sleep.js";
 import { analogInput } from "./faults/analog-input.js";
 import { bringAbout, type World } from "./faults/bring-about.js";
 import { courseOf } from "./faults/course.js";
@@ -110,6 +111,7 @@ export function simulate(options: SimulationOptions): Simulation {
   /** The board's pass in which so many turns were counted last; -1 is its first boot. */
   let turnsPass = -2;
   let running: VirtualBoard | undefined;
+  let watchdogResets = 0;
   const board: VirtualBoard = boot(code, profile, {
     clock: { now: () => clock.now() + clockOffsetMs, at: clock.at },
     network: withWebServers(network, clock, course.weather),
@@ -124,6 +126,10 @@ export function simulate(options: SimulationOptions): Simulation {
     onUncaught: ({ message }) => uncaught.add(message),
     circuit,
     storage,
+    losesRam(why) {
+      if (why === "watchdog") watchdogResets++;
+      loseRam(why === "sleep");
+    },
     probe: {
       text: probeText,
       heard(text) {
@@ -131,12 +137,12 @@ export function simulate(options: SimulationOptions): Simulation {
         if (seen.seen === "turns") return isEndless(seen.counter);
         if (seen.seen === "boot") boots.push(clock.now());
         if (seen.seen === "connect" && isBeginning(seen)) {
-          begins.push({ atMs: clock.now(), isEnd: false });
+          begins.push({ atMs: clock.now(), isEnd: false, isBoot: false });
           manners = mannersOf(seen.manners);
           wire.meet(manners);
         }
         if (seen.seen === "end" && book.endedMs() === undefined) {
-          begins.push({ atMs: clock.now(), isEnd: true });
+          begins.push({ atMs: clock.now(), isEnd: true, isBoot: false });
           // At a pace, values that wait may yet meet the end of their connection.
           owesGoodbye = wire.isIdle(0) && network.isWhole() && (manners.paceMs === 0 || seen.after.waiting === 0);
         }
@@ -175,14 +181,16 @@ export function simulate(options: SimulationOptions): Simulation {
   const analog = analogInput(faults, since, netChance, circuit.analog);
   for (const pin of profile.pins) board.setAnalog(pin, () => analog(pin));
 
-  const tellStatus = () => isProbed && board.evaluate(`typeof ${askStatus}=="function"&&${askStatus}()`);
+  // A sketch may sleep as it boots, when there is no handle of the board yet, and nothing to tell.
+  const tellStatus = () => isProbed && running?.evaluate(`typeof ${askStatus}=="function"&&${askStatus}()`);
 
-  function loseRam(): void {
+  /** @param isMeant the sketch sleeps, by its own will */
+  function loseRam(isMeant: boolean): void {
     tellStatus();
     compareConfirmed();
-    book.ramLost(network.conversations.length);
+    book.ramLost(network.conversations.length, isMeant);
     wire.rebooted();
-    begins.push({ atMs: clock.now(), isEnd: false });
+    begins.push({ atMs: clock.now(), isEnd: false, isBoot: true });
   }
 
   /** What the device counts as confirmed is what the wire says, but for what it has not read yet. */
@@ -199,7 +207,7 @@ export function simulate(options: SimulationOptions): Simulation {
     broker,
     board,
     parts: circuit.parts,
-    losesRam: loseRam,
+    losesRam: () => loseRam(false),
     stepClock(byMs) {
       clockOffsetMs += byMs;
     },
@@ -285,6 +293,8 @@ export function simulate(options: SimulationOptions): Simulation {
     storageWrites: storage.writes(),
     pageErases: storage.flash.wear.reduce((sum, erases) => sum + erases, 0),
     passes: board.passes(),
+    ...wakefulness(board.sleeps, clock.now(), since()),
+    watchdogResets,
     boots: boots.length,
     failures,
     bootError,

@@ -1,6 +1,7 @@
 /** What a simulation is given, and what it answers. */
 import type { Board } from "../boards.js";
 import type { Failure } from "./checks/failures.js";
+import type { Wakefulness } from "./deep-sleep.js";
 import type { Fault } from "./faults/schedule.js";
 import type { Counts } from "./ledger.js";
 import type { ReadPart } from "./parts/parse.js";
@@ -28,7 +29,7 @@ export interface SimulationOptions {
   readonly onProgress?: (doneMs: number, allMs: number) => void;
 }
 
-export interface Simulation extends Readonly<Counts> {
+export interface Simulation extends Readonly<Counts>, Wakefulness {
   readonly seed: number;
   readonly board: string;
   /** Whether values were counted as they were put. */
@@ -47,6 +48,8 @@ export interface Simulation extends Readonly<Counts> {
   readonly pageErases: number;
   readonly passes: number;
   readonly boots: number;
+  /** How often a watchdog that was not kicked reset the board. */
+  readonly watchdogResets: number;
   readonly failures: readonly Failure[];
   /** What the boot code threw, the first time; undefined if nothing. */
   readonly bootError: string | undefined;

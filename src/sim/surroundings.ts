@@ -92,6 +92,8 @@ export interface Surroundings {
   readonly circuit?: Circuit;
   /** Who looks on from within. */
   readonly probe?: Probe;
+  /** RAM is about to go because the sketch sleeps, or because its watchdog was not kicked. */
+  losesRam?(why: "sleep" | "watchdog"): void;
   /** An error that the sketch did not catch, as the console shows it, and where V8 saw it. */
   onUncaught?(error: { message: string; stack: string }): void;
 }

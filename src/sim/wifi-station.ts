@@ -52,8 +52,8 @@ export interface StationState {
 export type StationView = "joined" | "joining" | "left" | "given-up";
 
 export interface Station {
-  /** The power comes on, with what was saved, or in somebody's keeping. */
-  boot(saved: { readonly ssid: string; readonly password: string } | undefined): void;
+  /** The power comes on, with what was saved, or in somebody's keeping: who has slept deeply has to join first. */
+  boot(saved: { readonly ssid: string; readonly password: string } | undefined, hasSlept: boolean): void;
   connect(ssid: string, password: string): void;
   disconnect(): void;
   /** Joins what was saved, without a new count of tries. */
@@ -221,7 +221,7 @@ export function wifiStation(
   }
 
   return {
-    boot(saved) {
+    boot(saved, hasSlept) {
       cancel();
       cancelScan();
       heard = [];
@@ -231,7 +231,7 @@ export function wifiStation(
       password = saved?.password ?? "";
       triesLeft = policy.triesAtBoot;
       lastReason = 0;
-      const isJoined = isKept && air.answer() === "welcome";
+      const isJoined = isKept && !hasSlept && air.answer() === "welcome";
       looksConnected = isJoined;
       wasAssociated = isJoined;
       phase = isJoined ? "joined" : "off";

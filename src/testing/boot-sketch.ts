@@ -22,6 +22,7 @@ import type { Publication, RunningSketch } from "./running-sketch.js";
 import { waiter } from "./wait-for.js";
 
 export type { Estimate } from "../build/estimate.js";
+export type { DeepSleep } from "../sim/deep-sleep.js";
 export type { PartHandle } from "../sim/parts/circuit.js";
 export type { PartForm } from "../sim/parts/parse.js";
 export type { Status } from "../sim/probe.js";
@@ -68,6 +69,7 @@ export async function bootSketch(sketch: string | URL, options: BootOptions): Pr
   const complaints: string[] = [];
   const printed: string[] = [];
   const uncaught: string[] = [];
+  const watchdogResets: number[] = [];
   const faults = faultsNow(clock, seededRandom(seed ^ 0x5bd1e995));
   for (const fault of options.faults ?? []) faults.put(fault);
   const { network, broker } = brokerNetwork(clock, {
@@ -109,6 +111,9 @@ export async function bootSketch(sketch: string | URL, options: BootOptions): Pr
     onUncaught: ({ message }) => uncaught.push(message),
     circuit,
     longestRunMs: 5_000,
+    losesRam(why) {
+      if (why === "watchdog") watchdogResets.push(clock.now() - startMs);
+    },
     probe: {
       text: probeText,
       heard(text) {
@@ -137,8 +142,10 @@ export async function bootSketch(sketch: string | URL, options: BootOptions): Pr
   function ask(): Status | string {
     if (board.hangs()) return "the sketch never returns from a call, and the board stands still";
     const answer = board.evaluate(`typeof ${askStatus}=="function"&&!${askStatus}()`);
-    return told.pop() ?? (answer === "" ? "the board has no power" : `${path} does not import tagwire`);
+    return told.pop() ?? (answer === "" ? noAnswer() : `${path} does not import tagwire`);
   }
+
+  const noAnswer = () => (board.isAsleep() ? "the board sleeps" : "the board has no power");
 
   /** How things stand, for the error of a wait. */
   function inWords(): string {
@@ -172,6 +179,14 @@ export async function bootSketch(sketch: string | URL, options: BootOptions): Pr
     complaints,
     printed,
     uncaught,
+    get sleeps() {
+      return board.sleeps.map(({ atMs, wokeMs, ...rest }) => ({
+        ...rest,
+        atMs: atMs - startMs,
+        wokeMs: wokeMs === undefined ? undefined : wokeMs - startMs,
+      }));
+    },
+    watchdogResets,
     status() {
       const answer = ask();
       if (typeof answer !== "string") return answer;

@@ -3,6 +3,7 @@
 import type { Verdict } from "../broker/endpoint/verdict.js";
 import type { Estimate } from "../build/estimate.js";
 import type { VirtualBoard } from "../sim/board.js";
+import type { DeepSleep } from "../sim/deep-sleep.js";
 import type { PartHandle } from "../sim/parts/circuit.js";
 import type { Status } from "../sim/probe.js";
 import type { SketchFault } from "./faults-now.js";
@@ -44,8 +45,15 @@ export interface RunningSketch {
   /** Errors that the sketch did not catch. */
   readonly uncaught: readonly string[];
   /**
+   * Its deep sleeps so far: when each began, how long the board had been awake, how long it was to last, and when the
+   * board woke, undefined while it sleeps. Times are milliseconds since the first boot.
+   */
+  readonly sleeps: readonly DeepSleep[];
+  /** When a watchdog that was not kicked reset the board. */
+  readonly watchdogResets: readonly number[];
+  /**
    * What `status()` of tagwire says now, whether the sketch imports it or not: `waiting` and `waitingBytes` are the queue.
-   * Throws where the sketch does not import tagwire, and while the board has no power or stands still.
+   * Throws where the sketch does not import tagwire, and while the board sleeps, has no power, or stands still.
    */
   status(): Status;
   /**

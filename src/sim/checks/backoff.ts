@@ -13,6 +13,8 @@ export interface Begin {
   readonly atMs: number;
   /** It was `end`: after the one connection that is given to it, no wait ends in another. */
   readonly isEnd: boolean;
+  /** The board lost its RAM: a wait that began at that time is over, too. */
+  readonly isBoot: boolean;
 }
 
 /** Something that a wait begins with or ends at. Times are the clock's. */
@@ -48,7 +50,9 @@ export function complainOfWaits(
     const isEnded = begins.findLast((begin) => begin.atMs <= atMs)?.isEnd ?? false;
     const isMoot =
       isEnded ||
-      begins.some((begin) => begin.atMs > atMs && begin.atMs <= wantedMs + SLACK_MS) ||
+      begins.some(
+        (begin) => (begin.atMs > atMs || (begin.isBoot && begin.atMs === atMs)) && begin.atMs <= wantedMs + SLACK_MS,
+      ) ||
       wantedMs + SLACK_MS > endMs;
     if (isMoot) continue;
     if (next === undefined || Math.abs(next.askedMs - wantedMs) > SLACK_MS) {

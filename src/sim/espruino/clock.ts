@@ -3,8 +3,8 @@ import type { Inside } from "./inside.js";
 
 /** Runs inside the realm. */
 export function clock(inside: Inside): void {
-  const { global, hardware } = inside;
-  let offsetMs = 0;
+  const { board, global, hardware } = inside;
+  let offsetMs = board.lostTime ? -hardware.now() : 0;
   inside.time = () => hardware.now() + offsetMs;
   // Timers keep what is left of them, because they count by the clock that was not set.
   inside.setTime = (ms) => {

@@ -68,8 +68,10 @@ export function e(inside: Inside): void {
     setTimeZone() {},
     setFlags() {},
     getFlags: () => ({}),
-    enableWatchdog() {},
-    kickWatchdog() {},
+    enableWatchdog(seconds: unknown, isAuto: unknown = true) {
+      hardware.watchdog(Number(seconds), !!isAuto);
+    },
+    kickWatchdog: () => hardware.kick(),
     reboot: () => hardware.reboot("power"),
     setConsole() {},
     toJS: (value: unknown) => inside.toJs(value),

@@ -29,6 +29,10 @@ export interface Hardware {
   wireRead(pin: string, count: number): string;
   /** The codes that answer to a search, 16 hexadecimal digits each, with spaces between. */
   wireSearch(pin: string, command: number): string;
+  /** The chip sleeps, now or at the end of this pass, for so long; Infinity is for ever. */
+  deepSleep(forMs: number, isAtOnce: boolean): void;
+  watchdog(seconds: number, isAuto: boolean): void;
+  kick(): void;
   /** Asks for a reboot at the end of this pass: `power`, `reset`, `load` or `load NAME`. */
   reboot(how: string): void;
   echo(on: boolean): void;
@@ -71,7 +75,7 @@ export interface Hardware {
 
 /** The names of `Hardware`, in one string because no host array may enter the realm. */
 export const hardwareNames =
-  "now random print uncaught analog drive i2cWrite i2cRead spi wireReset wireWrite wireRead wireSearch reboot echo digest open send receive close wifiConnect wifiDisconnect wifiRestore wifiScan wifiState wifiNews restless noteWaiting readFile writeFile appendFile eraseFile eraseFiles fileNames storageStats compactFiles textOf tell";
+  "now random print uncaught analog drive i2cWrite i2cRead spi wireReset wireWrite wireRead wireSearch deepSleep watchdog kick reboot echo digest open send receive close wifiConnect wifiDisconnect wifiRestore wifiScan wifiState wifiNews restless noteWaiting readFile writeFile appendFile eraseFile eraseFiles fileNames storageStats compactFiles textOf tell";
 
 /** The board's facts, copied into the realm. */
 export interface BoardFacts {
@@ -91,6 +95,10 @@ export interface BoardFacts {
   /** What a chunk of a StorageFile has room for. */
   readonly storageChunkBytes: number;
   readonly serial: string;
+  /** Whether the chip has booted out of a deep sleep. */
+  readonly hasSlept: boolean;
+  /** Whether the clock begins at 1970. */
+  readonly lostTime: boolean;
   /** `process.env.CONSOLE`. */
   readonly console: string;
   /** `__FILE__`: the file that `load` was asked for; else "". */
