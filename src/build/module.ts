@@ -12,6 +12,7 @@ import { literals } from "./literals.js";
 import { minify } from "./minify.js";
 import { boardNames } from "./names.js";
 import { readProgram } from "./program.js";
+import { bufferInStorage } from "./spooling.js";
 
 /** What a sketch may do, or leave undone: the module is for all. */
 const unknown = new Set(["UNCHECKED", "UNTYPED", "NAMES_DEVICES", "SEVERAL_HOSTS", "WILDCARDS"]);
@@ -36,6 +37,7 @@ export function espruinoModule(name: string): Plugin[] {
   };
   const transformers = [constants(anyBoard, undefined), literals("unicode")];
   return [
+    bufferInStorage(entry === modules["tagwire/spool"]),
     programModules(readProgram(entry, boards[0] as Board), () => transformers),
     {
       name: "tagwire-module",

@@ -35,6 +35,7 @@ import { settingsPlugin } from "./settings/plugin.js";
 import { readSettings, settingsNames } from "./settings.js";
 import { shown } from "./shown.js";
 import { namesDevices } from "./spelled.js";
+import { bufferInStorage, spooling } from "./spooling.js";
 
 export interface TagwireOptions {
   /** The board that the script is for: the name of a file of `boards/`, as `--board` takes it. */
@@ -188,6 +189,7 @@ async function readSketch(
     namesDevices: namesDevices(program, sdk),
     qos1: publishesWithQos1(program),
     ...subscribing(program),
+    ...spooling(program, board),
   };
   const toSdk = [constants(constantsFor(board, spelled, uses), spelled.options), ...toBoard];
   const modules = await requiredModules(program, board, entry, inputs);
@@ -197,6 +199,7 @@ async function readSketch(
     probeModule(program),
     settingsPlugin(program.settings, toBoard),
     modulesPlugin(modules, toBoard),
+    bufferInStorage(uses.spools),
     programModules(program, (file) => (isOfSdk(file) ? toSdk : toSketch)),
   ];
   const besides = [...[...modules.values()].map((module) => module.path), ...program.settings.files];

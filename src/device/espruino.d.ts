@@ -63,6 +63,8 @@ declare const E: {
   fromUTF8(text: string): string;
   /** The way back. */
   asUTF8(bytes: string): string;
+  /** CRC-32 of the chars as bytes, 0 to 2 ** 32 - 1. */
+  CRC32(bytes: string): number;
 };
 
 /** `version` is like "2v29.277": two digits behind the v, so that versions compare as text. */
@@ -90,6 +92,17 @@ declare function require(name: "net"): {
   /** ESP32 and Linux block and throw where the connection fails; ESP8266 returns, and emits. */
   connect(where: { host: string; port?: number }, connected?: (this: Socket) => void): Socket;
 };
+
+interface Storage {
+  /** From a place, so many bytes, or (0, or not given) to the end; what lies beyond it is left out. */
+  read(name: string, at?: number, bytes?: number): string | undefined;
+  /**
+   * Behind the file's begin: into erased bytes, else it throws. At 0: a new file of that size, in place of what is there.
+   * Throws too where there is no room, or no file.
+   */
+  write(name: string, bytes: string, at: number, fileBytes?: number): boolean;
+}
+declare function require(name: "Storage"): Storage;
 
 /*
  * Set by the build, so that what a sketch does not use costs it nothing.

@@ -46,8 +46,8 @@ export function connect(options: Options): void {
   if (UNCHECKED) check(options);
   if (!timer) {
     settle(options);
-    allot();
     address();
+    allot();
     begin();
   }
 }

@@ -17,7 +17,8 @@ const JSON_TAIL = HAS_STAMP ? "}" : '"}';
 /** The clock of a board that nobody has set begins in 1970; what it says before 2001 is no time. */
 const CLOCK_IS_SET = 1e9;
 
-let heads: string[];
+/** By number, from 1: the heads of the tags. */
+export let heads: string[];
 
 /** Where the values of a device go, the sketch's own if it is not named: `key/:key/device/:device/tag/`. */
 function prefixOf(device?: string): string {

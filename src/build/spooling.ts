@@ -1,0 +1,66 @@
+/** What the build can see of `spool({...})`: a file and a size that are literals are checked here. */
+import ts from "typescript";
+import type { Board } from "../boards.js";
+import type { Source } from "./bundle.js";
+import { entries, isOfSdk } from "./entries.js";
+import { complaintAbout } from "./mistake.js";
+import type { Program } from "./program.js";
+import { usesOf } from "./spelled.js";
+
+const LEAST_BYTES = 256;
+/** What an entry's length can tell. */
+const MOST_BYTES = 65_535;
+/** As long as a name in Storage may be; a longer one is cut there. */
+const NAME_BYTES = 28;
+/** The file that was there before is trash until all is compacted, and a sketch has to fit too. */
+const SHARE_OF_STORAGE = 4;
+
+/** In place of the buffer in RAM comes the one in Storage, which has the same exports. */
+export function bufferInStorage(spools: boolean): Source {
+  const spool = entries["tagwire/spool"] as string;
+  return {
+    name: "tagwire-spool",
+    resolveId: (specifier, importer) =>
+      spools && specifier === "./buffer" && importer !== undefined && isOfSdk(importer)
+        ? { id: spool, moduleSideEffects: false }
+        : null,
+    load: () => null,
+  };
+}
+
+/** Whether the sketch keeps values in Storage. Throws a Complaint at a name or a size that no board, or not this one, takes. */
+export function spooling(program: Program, board: Board): { readonly spools: boolean } {
+  const uses = usesOf("spool", program, entries["tagwire/spool"] as string);
+  for (const use of uses) {
+    const given = ts.isCallExpression(use) ? use.arguments[0] : undefined;
+    if (given === undefined || !ts.isObjectLiteralExpression(given)) continue;
+    for (const property of given.properties) {
+      if (!ts.isPropertyAssignment(property)) continue;
+      const { name, initializer: value } = property;
+      if (name.getText() === "file" && ts.isStringLiteralLike(value)) checkFile(value);
+      if (name.getText() === "bytes" && ts.isNumericLiteral(value)) checkBytes(value, board);
+    }
+  }
+  return { spools: uses.length > 0 };
+}
+
+function checkFile(value: ts.StringLiteralLike): void {
+  // The firmware's own files begin with a dot, and what stands ahead of a colon is a drive to it.
+  if (/^[^.\0][^\0]*$/.test(value.text) && value.text[1] !== ":" && Buffer.byteLength(value.text) <= NAME_BYTES) return;
+  complain(value, `spool's file is ${value.getText()}; wanted is a name of 1 to ${NAME_BYTES} bytes, no dot in front`);
+}
+
+function checkBytes(value: ts.NumericLiteral, { name, storage }: Board): void {
+  const most = Math.min(MOST_BYTES, Math.floor(storage.bytes / SHARE_OF_STORAGE));
+  const bytes = Number(value.text);
+  if (Number.isInteger(bytes) && bytes >= LEAST_BYTES && bytes <= most) return;
+  complain(
+    value,
+    `spool's bytes is ${value.getText()}; wanted is a whole number from ${LEAST_BYTES} to ${most}: ${name} has a Storage of ${storage.bytes}`,
+  );
+}
+
+function complain(node: ts.Node, sentence: string): never {
+  const mistake = { file: node.getSourceFile(), start: node.getStart(), length: node.getWidth(), sentence };
+  throw complaintAbout([mistake], "Mend it, then build again; docs/spool.md says what it may be.");
+}
