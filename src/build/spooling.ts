@@ -9,7 +9,7 @@ import { usesOf } from "./spelled.js";
 
 const LEAST_BYTES = 256;
 /** What an entry's length can tell. */
-const MOST_BYTES = 65_535;
+const MOST_BYTES = 65_280;
 /** As long as a name in Storage may be; a longer one is cut there. */
 const NAME_BYTES = 28;
 /** The file that was there before is trash until all is compacted, and a sketch has to fit too. */

@@ -6,12 +6,13 @@
  *            |  has arrived  | in flight |  waits  |
  *            1             first       flight     end
  *
- *   an entry: length, 2 bytes | mark | body | CRC-32 of the body
+ *   an entry: length of body and CRC, 2 bytes | mark | body | CRC-32 of the body
  *
  * Flash turns bits to 0 only, so an entry is written once, into erased bytes, before `publishValue` answers; its mark stays
  * erased. The mark of the last value that has arrived is zeroed, which says that all ahead of it have, too. If any bit of
  * it is 0 the writing had begun, and so they had arrived; nothing else is ever written over. What a power cut has left of
- * an entry is known by its CRC and passed by: its length leads behind it, or far into erased bytes.
+ * an entry is known by its CRC and passed by: its length leads behind it; where half of the length is missing it leads behind
+ * the mark, for of its second byte the complement is kept.
  *
  * A body is a record's (values.ts). The number of a tag lives in RAM, so the file has an entry for the head of each tag,
  * ahead of its first value: they are the numbers' order.
@@ -21,14 +22,14 @@
  * A value that finds no room is not taken, and counted.
  */
 import { options } from "./options";
-import { char, sized } from "./packet";
+import { char } from "./packet";
 import { heads, nameOf, SAID, spell, spellQos1 } from "./values";
 
 /** What `spool` takes. */
 export interface Spool {
   /** The file's name in Storage, 1 to 28 characters. It belongs to the spool: what else goes by that name is replaced. */
   file: string;
-  /** Its size, 256 to 65,535; half of it, at least, is there for values that wait, and a value takes so much at most. */
+  /** Its size, 256 to 65,280; half of it, at least, is there for values that wait, and a value takes so much at most. */
   bytes: number;
 }
 
@@ -57,10 +58,12 @@ const ARRIVED = "\0";
 /** Bytes of an entry ahead of its mark, and ahead of its body. */
 const LENGTH = 2;
 const HEAD = 3;
+/** Bytes of the CRC behind it. */
+const SUM = 4;
 /** Of bytes and their CRC-32 behind them, the CRC-32 is always that. */
 const INTACT = 0x2144df1c;
-/** No file has as many bytes. */
-const NEVER = 65536;
+/** No file has as many bytes, and erased bytes lead here. */
+const NEVER = 65281;
 
 let storage: Storage;
 let file: string;
@@ -136,18 +139,19 @@ function read(at: number, length: number): string {
 function write(text: string, at: number): unknown {
   try {
     return memory ? !memory[options.bufferBytes || 1024] && (memory += text) : storage.write(file, text, at, bytes);
-  } catch (error) {}
+  } catch (_error) {}
 }
 
 function append(kind: string, body: string): unknown {
   const sum = E.CRC32(body);
-  const entry = sized(
+  const length = body.length + SUM;
+  const entry =
+    (BOARD_UNICODE ? char(length >> 8, ~length & 255) : char(length >> 8, ~length)) +
     kind +
-      body +
-      (BOARD_UNICODE
-        ? char(sum & 255, (sum >> 8) & 255, (sum >> 16) & 255, sum >>> 24)
-        : char(sum, sum >> 8, sum >> 16, sum >> 24)),
-  );
+    body +
+    (BOARD_UNICODE
+      ? char(sum & 255, (sum >> 8) & 255, (sum >> 16) & 255, sum >>> 24)
+      : char(sum, sum >> 8, sum >> 16, sum >> 24));
   return write(entry, end) && (end += entry.length);
 }
 
@@ -155,13 +159,13 @@ function append(kind: string, body: string): unknown {
 function after(at: number): number {
   const head = read(at, HEAD);
   mark = head[LENGTH];
-  return at + LENGTH + head.charCodeAt(0) * 256 + head.charCodeAt(1);
+  return at + HEAD + head.charCodeAt(0) * 256 + 255 - head.charCodeAt(1);
 }
 
 /** Its body; none if it is damaged. A copy: what `read` gives is the flash itself, and null once the file is made anew. */
 function bodyAt(at: number, to: number): string {
   const body = "" + read(at + HEAD, to - at - HEAD);
-  return E.CRC32(body) == INTACT ? body.slice(0, -4) : "";
+  return E.CRC32(body) == INTACT ? body.slice(0, -SUM) : "";
 }
 
 /** Begins a new file; nothing waits. */
