@@ -33,6 +33,8 @@ export function espruinoModule(name: string): Plugin[] {
     if (name === "BOARD_CONNECT_BLOCKS") return false;
     if (name === "QOS1") return entry === modules["tagwire/qos1"];
     if (name === "SUBSCRIBES") return entry === modules["tagwire/subscribe"];
+    if (name === "SPOOL_FILE") return "";
+    if (name === "SPOOL_BYTES") return 0;
     return unknown.has(name) || hasOption(name, { options: undefined, checked: false });
   };
   const transformers = [constants(anyBoard, undefined), literals("unicode")];

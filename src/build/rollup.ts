@@ -189,7 +189,7 @@ async function readSketch(
     namesDevices: namesDevices(program, sdk),
     qos1: publishesWithQos1(program),
     ...subscribing(program),
-    ...spooling(program, board),
+    spooling: spooling(program, board),
   };
   const toSdk = [constants(constantsFor(board, spelled, uses), spelled.options), ...toBoard];
   const modules = await requiredModules(program, board, entry, inputs);
@@ -199,7 +199,7 @@ async function readSketch(
     probeModule(program),
     settingsPlugin(program.settings, toBoard),
     modulesPlugin(modules, toBoard),
-    bufferInStorage(uses.spools),
+    bufferInStorage(uses.spooling.spools),
     programModules(program, (file) => (isOfSdk(file) ? toSdk : toSketch)),
   ];
   const besides = [...[...modules.values()].map((module) => module.path), ...program.settings.files];

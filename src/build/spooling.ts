@@ -11,7 +11,7 @@ const LEAST_BYTES = 256;
 /** What an entry's length can tell. */
 const MOST_BYTES = 65_280;
 /** As long as a name in Storage may be; a longer one is cut there. */
-const NAME_BYTES = 28;
+const NAME_LENGTH = 28;
 /** The file that was there before is trash until all is compacted, and a sketch has to fit too. */
 const SHARE_OF_STORAGE = 4;
 
@@ -28,33 +28,44 @@ export function bufferInStorage(spools: boolean): Source {
   };
 }
 
-/** Whether the sketch keeps values in Storage. Throws a Complaint at a name or a size that no board, or not this one, takes. */
-export function spooling(program: Program, board: Board): { readonly spools: boolean } {
+export interface Spooling {
+  /** Whether the sketch keeps values in Storage. */
+  readonly spools: boolean;
+  /** The file and its size, where one call spells both; else "" and 0. */
+  readonly file: string;
+  readonly bytes: number;
+}
+
+/** Reads the calls of `spool`. Throws a Complaint at a name that no board takes, or a size that this one does not. */
+export function spooling(program: Program, board: Board): Spooling {
   const uses = usesOf("spool", program, entries["tagwire/spool"] as string);
+  let file = "";
+  let bytes = 0;
   for (const use of uses) {
     const given = ts.isCallExpression(use) ? use.arguments[0] : undefined;
     if (given === undefined || !ts.isObjectLiteralExpression(given)) continue;
     for (const property of given.properties) {
       if (!ts.isPropertyAssignment(property)) continue;
       const { name, initializer: value } = property;
-      if (name.getText() === "file" && ts.isStringLiteralLike(value)) checkFile(value);
-      if (name.getText() === "bytes" && ts.isNumericLiteral(value)) checkBytes(value, board);
+      if (name.getText() === "file" && ts.isStringLiteralLike(value)) file = checkedFile(value);
+      if (name.getText() === "bytes" && ts.isNumericLiteral(value)) bytes = checkedBytes(value, board);
     }
   }
-  return { spools: uses.length > 0 };
+  const isKnown = uses.length === 1 && file !== "" && bytes !== 0;
+  return { spools: uses.length > 0, file: isKnown ? file : "", bytes: isKnown ? bytes : 0 };
 }
 
-function checkFile(value: ts.StringLiteralLike): void {
+function checkedFile(value: ts.StringLiteralLike): string {
   // The firmware's own files begin with a dot, and what stands ahead of a colon is a drive to it.
-  if (/^[^.\0][^\0]*$/.test(value.text) && value.text[1] !== ":" && Buffer.byteLength(value.text) <= NAME_BYTES) return;
-  complain(value, `spool's file is ${value.getText()}; wanted is a name of 1 to ${NAME_BYTES} bytes, no dot in front`);
+  if (/^(?!\.)[!-~][ -~]*$/.test(value.text) && value.text[1] !== ":" && value.text.length <= NAME_LENGTH) return value.text;
+  return complain(value, `spool's file is ${value.getText()}; wanted is a name of 1 to ${NAME_LENGTH} ASCII characters without a dot in front`);
 }
 
-function checkBytes(value: ts.NumericLiteral, { name, storage }: Board): void {
+function checkedBytes(value: ts.NumericLiteral, { name, storage }: Board): number {
   const most = Math.min(MOST_BYTES, Math.floor(storage.bytes / SHARE_OF_STORAGE));
   const bytes = Number(value.text);
-  if (Number.isInteger(bytes) && bytes >= LEAST_BYTES && bytes <= most) return;
-  complain(
+  if (Number.isInteger(bytes) && bytes >= LEAST_BYTES && bytes <= most) return bytes;
+  return complain(
     value,
     `spool's bytes is ${value.getText()}; wanted is a whole number from ${LEAST_BYTES} to ${most}: ${name} has a Storage of ${storage.bytes}`,
   );

@@ -135,5 +135,8 @@ declare const QOS1: boolean;
 declare const SUBSCRIBES: boolean;
 /** Whether one of its filters may have a wildcard. */
 declare const WILDCARDS: boolean;
+/** What its one call of `spool` spells, "" and 0 where that is not known. */
+declare const SPOOL_FILE: string;
+declare const SPOOL_BYTES: number;
 /** Whether the sketch gives `publishValue` a device. */
 declare const NAMES_DEVICES: boolean;

@@ -6,7 +6,7 @@
  *            |  has arrived  | in flight |  waits  |
  *            1             first       flight     end
  *
- *   an entry: length of body and CRC, 2 bytes | mark | body | CRC-32 of the body
+ *   an entry: length of the body, 2 bytes | mark | body | complement of its CRC-32
  *
  * Flash turns bits to 0 only, so an entry is written once, into erased bytes, before `publishValue` answers; its mark stays
  * erased. The mark of the last value that has arrived is zeroed, which says that all ahead of it have, too. If any bit of
@@ -15,7 +15,7 @@
  * the mark, for of its second byte the complement is kept.
  *
  * A body is a record's (values.ts). The number of a tag lives in RAM, so the file has an entry for the head of each tag,
- * ahead of its first value: they are the numbers' order.
+ * ahead of its first value.
  *
  * The file is made at boot if there is none, and anew whenever nothing waits and half of it is used. That alone may make
  * the firmware compact Storage, which no power cut should meet. While it can't be made, a string in RAM is used like it.
@@ -49,19 +49,19 @@ const STRIKES = 3;
 /** The beginning of a PUBACK; an identifier is its rest (MQTT 3.1, section 3.4). */
 const PUBACK = "@\x02";
 
-/** The file's first byte, which no text has: its version, for what a value's text looks like depends on these. */
-const MAGIC = QOS1 ? (HAS_STAMP ? "\xfb" : "\xfa") : HAS_STAMP ? "\xf9" : "\xf8";
-/** Marks: a value that waits, and what is none: a tag, or damaged. Any other says that all up to here has arrived. */
+/** The file's first byte: its version, for what a value's text looks like depends on these. */
+const MAGIC = QOS1 ? (HAS_STAMP ? "W" : "V") : HAS_STAMP ? "U" : "T";
+/** Marks: a value that waits; what is none, a tag or damaged. Any other says that all up to here has arrived. */
 const VALUE = "\xff";
-const ASIDE = "\xfe";
-const ARRIVED = "\0";
+const ASIDE = "a";
+const ARRIVED = "0";
+/** Ahead of a tag's number in its entry: no value begins so. */
+const TAG = 128;
 /** Bytes of an entry ahead of its mark, and ahead of its body. */
 const LENGTH = 2;
 const HEAD = 3;
 /** Bytes of the CRC behind it. */
 const SUM = 4;
-/** Of bytes and their CRC-32 behind them, the CRC-32 is always that. */
-const INTACT = 0x2144df1c;
 /** No file has as many bytes, and erased bytes lead here. */
 const NEVER = 65281;
 
@@ -115,8 +115,8 @@ let made = 0;
 /** Keeps the values in that file: `connect({ ..., spool: spool({ file: "q", bytes: 8192 }) })`. */
 export function spool(given: Spool): Spool {
   storage = require("Storage");
-  file = given.file;
-  bytes = given.bytes;
+  if (!SPOOL_FILE) file = given.file;
+  if (!SPOOL_BYTES) bytes = given.bytes;
   return given;
 }
 
@@ -130,21 +130,25 @@ export function watch(hook: (count: number, place: number, why: string | undefin
   leaving = hook;
 }
 
-/** Nothing if it is not there. */
+/**
+ * A copy: what Storage gives is the flash itself, and null once the file is made anew. "undefined" where the file is gone,
+ * which reads as an entry that leads far away.
+ */
 function read(at: number, length: number): string {
-  return memory ? memory.substr(at, length) : storage.read(file, at, length) || "";
+  return memory ? memory.substr(at, length) : "" + storage.read(SPOOL_FILE || file, at, length);
 }
 
 /** Whether that could be written: into erased bytes, with at 0 into a new file. In RAM it goes behind all. */
 function write(text: string, at: number): unknown {
   try {
-    return memory ? !memory[options.bufferBytes || 1024] && (memory += text) : storage.write(file, text, at, bytes);
+    return memory ? !memory[options.bufferBytes || 1024] && (memory += text) : storage.write(SPOOL_FILE || file, text, at, SPOOL_BYTES || bytes);
   } catch (_error) {}
 }
 
 function append(kind: string, body: string): unknown {
-  const sum = E.CRC32(body);
-  const length = body.length + SUM;
+  const length = body.length;
+  // the complement, for where it follows a text the CRC-32 of both is all ones
+  const sum = ~E.CRC32(body);
   const entry =
     (BOARD_UNICODE ? char(length >> 8, ~length & 255) : char(length >> 8, ~length)) +
     kind +
@@ -159,13 +163,13 @@ function append(kind: string, body: string): unknown {
 function after(at: number): number {
   const head = read(at, HEAD);
   mark = head[LENGTH];
-  return at + HEAD + head.charCodeAt(0) * 256 + 255 - head.charCodeAt(1);
+  return at + (HEAD + SUM + 255) + head.charCodeAt(0) * 256 - head.charCodeAt(1);
 }
 
-/** Its body; none if it is damaged. A copy: what `read` gives is the flash itself, and null once the file is made anew. */
+/** Its body; none if it is damaged. */
 function bodyAt(at: number, to: number): string {
-  const body = "" + read(at + HEAD, to - at - HEAD);
-  return E.CRC32(body) == INTACT ? body.slice(0, -SUM) : "";
+  const body = read(at + HEAD, to - at - HEAD);
+  return ~E.CRC32(body) ? "" : body.slice(0, -SUM);
 }
 
 /** Begins a new file; nothing waits. */
@@ -191,18 +195,22 @@ function settle(count: number, isLost?: boolean): void {
 /** Begins with what the file has. */
 export function allot(): void {
   let to: number;
-  size = bytes;
+  let body: string;
+  size = SPOOL_BYTES || bytes;
   known = waiting = 0;
   end = first = 1;
   if (read(0, 1) == MAGIC) {
     for (; (to = after(end)) < NEVER; end = to) {
       if (mark == VALUE) waiting++;
-      else if (mark == ASIDE) known = heads.push(bodyAt(end, to));
-      else {
+      else if (mark == ASIDE) {
+        body = bodyAt(end, to);
+        heads[body.charCodeAt(0) - TAG] = body.slice(1);
+      } else {
         first = to;
         waiting = 0;
       }
     }
+    known = heads.length;
     restored += waiting;
   } else make();
   settle(0);
@@ -210,8 +218,8 @@ export function allot(): void {
 
 /** Puts a record behind all others. False, and counted as dropped, if there is no room for it. */
 export function put(record: string): boolean {
-  while (heads[known] && append(ASIDE, heads[known])) known++;
-  if (!heads[known] && append(VALUE, record.slice(LENGTH))) {
+  while (known < heads.length && append(ASIDE, char(TAG + known) + heads[known])) known++;
+  if (known == heads.length && append(VALUE, record.slice(LENGTH))) {
     settle(-1);
     if (memory) unstored++;
     return true;
@@ -279,7 +287,7 @@ export function confirm(why?: string): void {
   flight = strikes = 0;
   settle(flying);
   confirmed += flying;
-  if (!waiting && (memory || end > bytes / 2)) make();
+  if (!waiting && (memory || end > (SPOOL_BYTES || bytes) / 2)) make();
   if (leaving) leaving(flying, 0, why);
 }
 
