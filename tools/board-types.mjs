@@ -60,6 +60,7 @@ export function boardFiles() {
       ["listeners", "frame", "subscribe"],
       (statement) => ts.isTypeAliasDeclaration(statement) || statement.name?.text === "limitMessage",
     ),
+    "tagwire-spool.d.ts": sdkTypes("spool", ["storage-buffer"], ({ name }) => /^spool(ed)?$/i.test(name?.text)),
   };
   for (const id of boardIds()) {
     files[`${id}.d.ts`] = boardTypes(loadBoard(id), values);

@@ -34,9 +34,10 @@ function live(binary, folder, isOver) {
       const pieces = (rest + chunk).split("\n");
       rest = pieces.pop();
       for (const piece of pieces) {
-        const line = piece.replaceAll("\r", "").replace(/^>(?:\x1b\[J)?/, "");
+        // a prompt, which is taken back, may stand ahead of it
+        const [line = ""] = /(taken \d+|full|drained .*)?\r?$/.exec(piece) ?? [];
         printed.push(line);
-        isOver(line, () => child.kill("SIGKILL"));
+        isOver(line.trim(), () => child.kill("SIGKILL"));
       }
     });
     child.on("close", () => {

@@ -1,11 +1,15 @@
 /** What the build can see of `spool({...})`: a file and a size that are literals are checked here. */
+import { join } from "node:path";
 import ts from "typescript";
 import type { Board } from "../boards.js";
 import type { Source } from "./bundle.js";
-import { entries, isOfSdk } from "./entries.js";
+import { isOfSdk, packageFolder } from "./entries.js";
 import { complaintAbout } from "./mistake.js";
 import type { Program } from "./program.js";
 import { usesOf } from "./spelled.js";
+
+/** Where `spool` is, and all that buffer.ts has. */
+const storageBuffer = join(packageFolder, "src/device/storage-buffer.ts");
 
 const LEAST_BYTES = 256;
 /** What an entry's length can tell. */
@@ -17,12 +21,11 @@ const SHARE_OF_STORAGE = 4;
 
 /** In place of the buffer in RAM comes the one in Storage, which has the same exports. */
 export function bufferInStorage(spools: boolean): Source {
-  const spool = entries["tagwire/spool"] as string;
   return {
     name: "tagwire-spool",
     resolveId: (specifier, importer) =>
       spools && specifier === "./buffer" && importer !== undefined && isOfSdk(importer)
-        ? { id: spool, moduleSideEffects: false }
+        ? { id: storageBuffer, moduleSideEffects: false }
         : null,
     load: () => null,
   };
@@ -38,7 +41,7 @@ export interface Spooling {
 
 /** Reads the calls of `spool`. Throws a Complaint at a name that no board takes, or a size that this one does not. */
 export function spooling(program: Program, board: Board): Spooling {
-  const uses = usesOf("spool", program, entries["tagwire/spool"] as string);
+  const uses = usesOf("spool", program, storageBuffer);
   let file = "";
   let bytes = 0;
   for (const use of uses) {
@@ -57,8 +60,12 @@ export function spooling(program: Program, board: Board): Spooling {
 
 function checkedFile(value: ts.StringLiteralLike): string {
   // The firmware's own files begin with a dot, and what stands ahead of a colon is a drive to it.
-  if (/^(?!\.)[!-~][ -~]*$/.test(value.text) && value.text[1] !== ":" && value.text.length <= NAME_LENGTH) return value.text;
-  return complain(value, `spool's file is ${value.getText()}; wanted is a name of 1 to ${NAME_LENGTH} ASCII characters without a dot in front`);
+  if (/^(?!\.)[!-~][ -~]*$/.test(value.text) && value.text[1] !== ":" && value.text.length <= NAME_LENGTH)
+    return value.text;
+  return complain(
+    value,
+    `spool's file is ${value.getText()}; wanted is a name of 1 to ${NAME_LENGTH} ASCII characters without a dot in front`,
+  );
 }
 
 function checkedBytes(value: ts.NumericLiteral, { name, storage }: Board): number {

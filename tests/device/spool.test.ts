@@ -79,6 +79,42 @@ describe.each(["esp32", "esp8266", "linux"] as const)("on %s", (id) => {
     expect(client.uncaught).toEqual([]);
   });
 
+  it("what was sent and not answered goes again after a reset, and after a loss", async () => {
+    const client = await spooling(id);
+    client.publishValue("t", 1);
+    client.accept();
+    client.turn();
+    expect(values(client.heard())).toEqual(["1"]);
+    reboot(client);
+    client.accept();
+    client.turn();
+    expect(values(client.heard())).toEqual(["1"]);
+    client.publishValue("t", 2);
+    client.cut();
+    expect(values(deliver(client))).toEqual(["1", "2"]);
+    reboot(client);
+    client.publishValue("t", 3);
+    expect(values(deliver(client))).toEqual(["3"]);
+  });
+
+  it("a value that no connection survives is given up, in the file too", async () => {
+    const client = await spooling(id);
+    client.publishValue("bad", 1);
+    client.publishValue("t", 2);
+    for (let losses = 0; losses < 12 && client.status().dropped === 0; losses++) {
+      client.accept();
+      for (let turns = 0; turns < 4; turns++) {
+        client.turn();
+        const said = client.heard();
+        if (said.includes("tag/bad")) client.cut();
+        else if (said.endsWith(pingReq)) client.say(pingResp);
+      }
+    }
+    expect(client.status()).toMatchObject({ dropped: 1, reason: "poison bad" });
+    reboot(client);
+    expect(values(deliver(client)).filter((value) => value === "1")).toEqual([]);
+  });
+
   it("`flush` waits for what was stored before the boot, too", async () => {
     const client = await spooling(id);
     client.publishValue("t", 1);
