@@ -1,0 +1,59 @@
+/** `tagwire/spool` in the simulator: days of outages, resets and power cuts, and the book of what was put adds up. */
+import { describe, expect, it } from "vitest";
+import { loadBoard } from "../../src/boards.js";
+import { build } from "../../src/build/build.js";
+import type { Fault } from "../../src/sim/faults/schedule.js";
+import { simulate } from "../../src/sim/simulate.js";
+import { withFiles } from "../build/sketch.js";
+
+const sketch = (more = "") => `import { connect, publishValue } from "tagwire";
+import { spool } from "tagwire/spool";
+connect({ host: "H", key: "K", device: "D", spool: spool({ file: "q", bytes: 1024 }) });
+let n = 0;
+setInterval(() => { publishValue(n % 3 ? "t" : "temperature", getTime().toFixed(1)); n++; ${more} }, 20_000);
+`;
+
+const hour = 3_600_000;
+
+async function play(text: string, faults: Fault[], seed: number, id = "esp32") {
+  const board = loadBoard(id);
+  const { code } = await withFiles({ "sketch.ts": text }, (folder) =>
+    build(`${folder}/sketch.ts`, board, { probe: true }),
+  );
+  return simulate({ code, isProbed: true, board, forMs: 12 * hour, settleMs: 120_000, seed, faults });
+}
+
+describe("half a day with a spool", () => {
+  it.each([
+    ["esp32", [1, 2]],
+    ["esp8266", [3]],
+  ])("of outages and power cuts on %s loses nothing that was taken", async (id, seeds) => {
+    for (const seed of seeds) {
+      const faults: Fault[] = [
+        { fault: "broker-down", fromMs: hour, toMs: 2 * hour },
+        { fault: "power-cut", fromMs: 1.5 * hour, toMs: 1.6 * hour, atStorageByte: 7 * seed },
+        { fault: "board-reset", atMs: 1.9 * hour },
+        { fault: "broker-down", fromMs: 4 * hour, toMs: 4.5 * hour },
+        { fault: "power-cut", fromMs: 4.2 * hour, toMs: 4.3 * hour },
+        { fault: "power-cut", fromMs: 6 * hour, toMs: 8 * hour, atStorageByte: 600 + seed },
+        { fault: "board-reset", atMs: 9 * hour },
+      ];
+      const { failures, lost, takenByReset, boots, taken, arrived } = await play(sketch(), faults, seed, id);
+      expect({ failures, lost, takenByReset, boots }).toEqual({ failures: [], lost: 0, takenByReset: 0, boots: 6 });
+      expect(taken).toBeGreaterThan(1_500);
+      // One may be on its way as the time is over.
+      expect(arrived).toBeGreaterThanOrEqual(taken - 1);
+    }
+  });
+
+  it("would be seen to lose what the file loses", async () => {
+    const faults: Fault[] = [
+      { fault: "broker-down", fromMs: hour, toMs: 2 * hour },
+      { fault: "board-reset", atMs: 1.9 * hour },
+    ];
+    const erasing = 'if (n === 300) require("Storage").erase("q");';
+    const { failures, lost } = await play(sketch(erasing), faults, 1);
+    expect(lost).toBeGreaterThan(30);
+    expect(failures.map(({ check }) => check)).toContain("arrived");
+  });
+});
