@@ -130,12 +130,9 @@ export function watch(hook: (count: number, place: number, why: string | undefin
   leaving = hook;
 }
 
-/**
- * A copy: what Storage gives is the flash itself, and null once the file is made anew. "undefined" where the file is gone,
- * which reads as an entry that leads far away.
- */
+/** Nothing where the file is gone. On a board this is the flash itself, not a copy, and null once the file is made anew. */
 function read(at: number, length: number): string {
-  return memory ? memory.substr(at, length) : "" + storage.read(SPOOL_FILE || file, at, length);
+  return memory ? memory.substr(at, length) : storage.read(SPOOL_FILE || file, at, length) || "";
 }
 
 /** Whether that could be written: into erased bytes, with at 0 into a new file. In RAM it goes behind all. */
@@ -168,10 +165,10 @@ function after(at: number): number {
   return at + (HEAD + SUM + 255) + head.charCodeAt(0) * 256 - head.charCodeAt(1);
 }
 
-/** Its body; none if it is damaged. */
+/** Its body, a copy; none if it is damaged. */
 function bodyAt(at: number, to: number): string {
-  const body = read(at + HEAD, to - at - HEAD);
-  return ~E.CRC32(body) ? "" : body.slice(0, -SUM);
+  const text = read(at + HEAD, to - at - HEAD);
+  return ~E.CRC32(text) ? "" : "" + text.slice(0, -SUM);
 }
 
 /** Begins a new file; nothing waits. */

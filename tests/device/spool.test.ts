@@ -216,6 +216,28 @@ describe("a Storage that is not as it should be", () => {
     expect(goesOn(client)).toEqual(["on"]);
   });
 
+  it("compacted as the power goes: whatever that costs, it goes on, and the file is there or made anew", async () => {
+    let made = 0;
+    for (const byte of [1, 2, 5, 6, 40, 300, 2_000, 4_097, 4_130, 5_000, 9_000, 12_000]) {
+      const client = await device("esp32", { code: await bundleOf("spooled", "esp32") });
+      const storage = storageOf(client);
+      storage.write("filler", "x", 0, storage.stats().freeBytes - 6_000);
+      const connecting = { bytes: 4096 } as Options;
+      client.connect(connecting);
+      expect(spooled(client).made).toBe(1);
+      client.board.storage.flash.failAt(byte, () => client.board.powerOff());
+      for (let n = 0; n < 400 && client.board.evaluate("1") !== ""; n++) {
+        client.publishValue("t", `value ${n}`);
+        if (n % 40 === 39) deliver(client);
+      }
+      expect(client.board.evaluate("1")).toBe("");
+      reboot(client, connecting);
+      made += spooled(client).made;
+      expect([byte, goesOn(client).at(-1)]).toEqual([byte, "on"]);
+    }
+    expect(made).toBeGreaterThan(0);
+  });
+
   it("corrupted at any byte, it sends nothing that was not put, and goes on", async () => {
     const client = await spooling("esp32", { bytes: 256 });
     const put: string[] = [];

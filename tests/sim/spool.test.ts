@@ -6,9 +6,11 @@ import type { Fault } from "../../src/sim/faults/schedule.js";
 import { simulate } from "../../src/sim/simulate.js";
 import { withFiles } from "../build/sketch.js";
 
-const sketch = (more = "") => `import { connect, publishValue } from "tagwire";
+const sketch = (more = "", entry = "tagwire", options = "") => `import { connect, publishValue } from "${entry}";
 import { spool } from "tagwire/spool";
-connect({ host: "H", key: "K", device: "D", spool: spool({ file: "q", bytes: 1024 }) });
+import { subscribe } from "tagwire/subscribe";
+connect({ host: "H", key: "K", device: "D", ${options} spool: spool({ file: "q", bytes: 1024 }) });
+subscribe("a/+", () => {});
 let n = 0;
 setInterval(() => { publishValue(n % 3 ? "t" : "temperature", getTime().toFixed(1)); n++; ${more} }, 20_000);
 `;
@@ -44,6 +46,23 @@ describe("half a day with a spool", () => {
       // One may be on its way as the time is over.
       expect(arrived).toBeGreaterThanOrEqual(taken - 1);
     }
+  });
+
+  it.each([
+    ["tagwire/qos1", ""],
+    ["tagwire/qos1", "cleanSession: false, stamp: true,"],
+    ["tagwire", "stamp: true, paceMs: 5000, retain: true,"],
+    ["tagwire", 'birth: { topic: "alive", message: "here" },'],
+  ])("with %s and %s is as safe", async (entry, options) => {
+    const faults: Fault[] = [
+      { fault: "broker-down", fromMs: hour, toMs: 2 * hour },
+      { fault: "power-cut", fromMs: 1.5 * hour, toMs: 1.6 * hour, atStorageByte: 11 },
+      { fault: "reset", atMs: 3 * hour },
+      { fault: "power-cut", fromMs: 3 * hour, toMs: 3.2 * hour, atStorageByte: 40 },
+    ];
+    const { failures, lost, again } = await play(sketch("", entry, options), faults, 4);
+    expect({ failures, lost }).toEqual({ failures: [], lost: 0 });
+    expect(again).toBeLessThan(10);
   });
 
   it("would be seen to lose what the file loses", async () => {
