@@ -5,7 +5,7 @@
 export interface Spool {
   /** The file's name in Storage, 1 to 28 characters. It belongs to the spool: what else goes by that name is replaced. */
   file: string;
-  /** Its size, 256 to 65,280; half of it, at least, is there for values that wait, and a value takes so much at most. */
+  /** Its size, 256 to 60,000; half of it, at least, is there for values that wait, and a value takes so much at most. */
   bytes: number;
 }
 

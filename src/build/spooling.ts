@@ -12,8 +12,8 @@ import { usesOf } from "./spelled.js";
 const storageBuffer = join(packageFolder, "src/device/storage-buffer.ts");
 
 const LEAST_BYTES = 256;
-/** What an entry's length can tell. */
-const MOST_BYTES = 65_280;
+/** As storage-buffer.ts has it. */
+const MOST_BYTES = 60_000;
 /** As long as a name in Storage may be; a longer one is cut there. */
 const NAME_LENGTH = 28;
 /** The file that was there before is trash until all is compacted, and a sketch has to fit too. */

@@ -20,13 +20,15 @@
  * would hide for ever what its connections die of.
  */
 import { options } from "./options";
-import { char } from "./packet";
-import { nameOf, SAID, spell, spellQos1 } from "./values";
+import { char, packet } from "./packet";
+import { heads, JSON_TAIL, nameOf, PLACE } from "./values";
 
 const STRIKES = 3;
 /** Bytes of a record ahead of its body, and ahead of the text in that. */
 const HEAD = 2;
 const TEXT = 3;
+/** In a record's kind, beside its number: it was said before, so it is a repeat if it is said again. */
+const SAID = 64;
 
 /** The beginning of a PUBACK; an identifier is its rest (MQTT 3.1, section 3.4). */
 const PUBACK = "@\x02";
@@ -57,6 +59,11 @@ let gone = 0;
 let probed: boolean | 0;
 /** Told of records that leave: how many, the place of the first, and why if they are lost. */
 let leaving: ((count: number, place: number, why: string | undefined) => void) | 0 = 0;
+
+/** Bytes that they take. */
+export function waitingBytes(): number {
+  return used;
+}
 
 /** From now on that is told of records that leave. */
 export function watch(hook: (count: number, place: number, why: string | undefined) => void): void {
@@ -128,10 +135,18 @@ export function take(): string {
     const identifier = BOARD_UNICODE
       ? char((((gone + flight) >> 8) & 255) | 128, (gone + flight) & 255)
       : char(((gone + flight) >> 8) | 128, gone + flight);
+    const kind = memory[flight + HEAD];
+    const number = QOS1 ? kind % SAID : kind;
     // the memory itself under another type, not a copy
+    const text = E.toString(memory).substr(flight + TEXT, length - TEXT);
+    const message = number ? heads[number - 1] + text + JSON_TAIL : text;
+    // MQTT 3.1, section 3.3: QoS, DUP and RETAIN
     const spelled = QOS1
-      ? spellQos1(memory[flight + HEAD], E.toString(memory).substr(flight + TEXT, length - TEXT), identifier)
-      : spell(memory[flight + HEAD], E.toString(memory).substr(flight + TEXT, length - TEXT));
+      ? packet(
+          kind < SAID ? (options.retain ? "\x33" : "\x32") : options.retain ? "\x3b" : "\x3a",
+          message.replace(PLACE, identifier),
+        )
+      : packet(options.retain ? "\x31" : "\x30", message);
     if (said && (suspects > 0 || options.paceMs || said.length + spelled.length > BOARD_CHUNK_BYTES - 2)) break;
     said += spelled;
     if (QOS1) {

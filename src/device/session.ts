@@ -42,6 +42,9 @@ const PINGREQ = "\xc0\0";
 const PINGRESP = "\xd0\0";
 const DISCONNECT = "\xe0\0";
 
+/** Chars of it: the acknowledgements of a batch are fewer. */
+const MOST_UNREAD = 99;
+
 /** Why a connection ended, beside CONNACK's return codes 1 to 5 and what `net.connect` threw. */
 export const CLOSED = 6;
 export const SILENCE = 7;
@@ -56,8 +59,8 @@ let idleMs = HAS_KEEP_ALIVE_S ? 0 : 30000;
 /** 0, or not set, between two connections. */
 export let socket: Socket | 0;
 let owed: string;
-/** With QoS 1: what was heard since something is owed. */
-let unread: string;
+/** With QoS 1: the last that was heard on this connection. */
+let unread: string | 0;
 /** Its id; 0 before `begin` and after `leave`. */
 export let timer = 0;
 /** The longest wait before the next connection; 0, or not set, while all is well. */
@@ -114,7 +117,6 @@ function arm(delayMs: number): void {
 
 function tick(): void {
   arm(replyTimeoutMs);
-  if (QOS1) unread = "";
   try {
     if (!socket) {
       const hosts = SEVERAL_HOSTS ? ([] as string[]).concat(options.host) : [];
@@ -186,7 +188,8 @@ function heard(this: Socket, news: string | boolean): void {
 
 /**
  * The same with QoS 1, where acknowledgements come in any order and any pieces, late, twice, or for nobody. So what is
- * owed is looked for in all that was heard since it is, the first of it first, and what else there is, is passed over.
+ * owed is looked for in the last that was heard, the first of it first. What else there is, is passed over; while nothing
+ * is owed it puts off the next keep-alive.
  * None is found where it does not begin, for no identifier of ours begins as a PUBACK does.
  */
 function heardQos1(this: Socket, news: string | boolean): void {
@@ -196,9 +199,9 @@ function heardQos1(this: Socket, news: string | boolean): void {
         if (HAS_CLEAN_SESSION && aside) speak();
         return;
       }
-      unread = owed && unread + news;
+      unread = (unread + (news as string)).slice(-MOST_UNREAD);
       while (owed && ~unread.indexOf(owed.slice(0, 4))) owed = owed.slice(4);
-      if (!owed && unread) replied();
+      if (!owed) replied();
     } else lost(strike() ? POISON : /* @__PURE__ */ refusal((!ready && unread) || news));
   }
 }
@@ -236,6 +239,7 @@ function changed(): void {
 /** Why a connection ended: a CONNACK that is right but for its last byte, 1 to 5, is a refusal. */
 function refusal(news: string | boolean): number {
   if (typeof news != "string") return CLOSED;
+  if (QOS1) news = news.slice(-owed.length);
   const code = news.charCodeAt(news.length - 1);
   const isConnack = !ready && news.length == owed.length;
   return isConnack && news.slice(0, -1) == owed.slice(0, -1) && code < CLOSED ? code : GARBAGE;
@@ -255,6 +259,7 @@ function forgetSocket(): void {
   rewind();
   if (socket) socket.end();
   socket = ready = 0;
+  if (QOS1) unread = 0;
   if (SUBSCRIBES) forget();
 }
 

@@ -22,14 +22,14 @@
  * A value that finds no room is not taken, and counted.
  */
 import { options } from "./options";
-import { char } from "./packet";
-import { heads, nameOf, SAID, spell, spellQos1 } from "./values";
+import { char, packet } from "./packet";
+import { heads, JSON_TAIL, nameOf, PLACE } from "./values";
 
 /** What `spool` takes. */
 export interface Spool {
   /** The file's name in Storage, 1 to 28 characters. It belongs to the spool: what else goes by that name is replaced. */
   file: string;
-  /** Its size, 256 to 65,280; half of it, at least, is there for values that wait, and a value takes so much at most. */
+  /** Its size, 256 to 60,000; half of it, at least, is there for values that wait, and a value takes so much at most. */
   bytes: number;
 }
 
@@ -55,15 +55,15 @@ const MAGIC = QOS1 ? (HAS_STAMP ? "W" : "V") : HAS_STAMP ? "U" : "T";
 const VALUE = "\xff";
 const ASIDE = "a";
 const ARRIVED = "0";
-/** Ahead of a tag's number in its entry: no value begins so. */
-const TAG = 128;
+/** The first tag's number in its entry, of two digits: no value begins so. */
+const TAG = 10;
 /** Bytes of an entry ahead of its mark, and ahead of its body. */
 const LENGTH = 2;
 const HEAD = 3;
 /** Bytes of the CRC behind it. */
 const SUM = 4;
-/** No file has as many bytes, and erased bytes lead here. */
-const NEVER = 65281;
+/** The most bytes of a file; erased bytes lead farther. */
+const MOST_BYTES = 6e4;
 
 let storage: Storage;
 let file: string;
@@ -83,14 +83,14 @@ let last: number;
 
 /** Bytes of the file; 0, or not set, while nothing can be put. */
 export let size: number;
-/** Bytes of all that waits. */
-export let used = 0;
 /** Where what is in flight ends; 0 while nothing is. */
 export let flight = 0;
 /** Values in flight. */
 let flying: number;
 /** Values that wait, those in flight among them. */
 export let waiting = 0;
+/** For the session, whether any does. */
+export { waiting as used };
 /** Values that arrived. */
 export let confirmed = 0;
 /** Values that were not put, were damaged, or were given up. */
@@ -180,15 +180,16 @@ function make(): void {
   known = suspects = saidTo = 0;
 }
 
-/** So many have left; `isLost`: those behind the ones in flight, for they can't be read. */
-function settle(count: number, isLost?: boolean): void {
-  waiting -= count;
-  used = waiting && end - first;
-  if (isLost) {
-    dropped += count;
-    spoiled += count;
-    if (leaving) leaving(count, flying, "dropped");
-  }
+/** Counts those behind the ones in flight that can't be read. */
+function spoil(count: number): void {
+  dropped += count;
+  spoiled += count;
+  if (leaving) leaving(count, flying, "dropped");
+}
+
+/** Bytes of the file that they take. */
+export function waitingBytes(): number {
+  return waiting && end - first;
 }
 
 /** Begins with what the file has. */
@@ -196,14 +197,14 @@ export function allot(): void {
   let to: number;
   let body: string;
   size = SPOOL_BYTES || bytes;
-  known = waiting = 0;
+  waiting = 0;
   end = first = 1;
   if (read(0, 1) == MAGIC) {
-    for (; (to = after(end)) < NEVER; end = to) {
+    for (; (to = after(end)) <= MOST_BYTES; end = to) {
       if (mark == VALUE) waiting++;
       else if (mark == ASIDE) {
         body = bodyAt(end, to);
-        heads[body.charCodeAt(0) - TAG] = body.slice(1);
+        heads[(body.slice(0, 2) as never) - TAG] = body.slice(2);
       } else {
         first = to;
         waiting = 0;
@@ -212,14 +213,13 @@ export function allot(): void {
     known = heads.length;
     restored += waiting;
   } else make();
-  settle(0);
 }
 
 /** Puts a record behind all others. False, and counted as dropped, if there is no room for it. */
 export function put(record: string): boolean {
-  while (known < heads.length && append(ASIDE, char(TAG + known) + heads[known])) known++;
+  while (known < heads.length && append(ASIDE, `${TAG + known}${heads[known]}`)) known++;
   if (known == heads.length && append(VALUE, record.slice(LENGTH))) {
-    settle(-1);
+    waiting++;
     if (memory) unstored++;
     return true;
   }
@@ -251,16 +251,23 @@ export function take(): string {
     to = after(at);
     if (!(to <= end)) {
       // somebody has erased the file, or written into it
-      settle(waiting - flying, true);
+      spoil(waiting - flying);
+      waiting = flying;
       to = end;
     } else if (mark == VALUE) {
       body = bodyAt(at, to);
       kind = body.charCodeAt(0);
       if (kind ? heads[kind - 1] : body) {
         const identifier = BOARD_UNICODE ? char(((at >> 8) & 255) | 128, at & 255) : char((at >> 8) | 128, at);
+        body = body.slice(1);
+        if (kind) body = heads[kind - 1] + body + JSON_TAIL;
+        // MQTT 3.1, section 3.3: QoS, DUP and RETAIN
         body = QOS1
-          ? spellQos1(at < saidTo ? kind | SAID : kind, body.slice(1), identifier)
-          : spell(kind, body.slice(1));
+          ? packet(
+              at < saidTo ? (options.retain ? "\x3b" : "\x3a") : options.retain ? "\x33" : "\x32",
+              body.replace(PLACE, identifier),
+            )
+          : packet(options.retain ? "\x31" : "\x30", body);
         if (said && (suspects > first || options.paceMs || said.length + body.length > BOARD_CHUNK_BYTES - 2)) break;
         said += body;
         if (QOS1) acknowledgements += PUBACK + identifier;
@@ -268,7 +275,8 @@ export function take(): string {
         flying++;
       } else {
         write(ASIDE, at + LENGTH);
-        settle(1, true);
+        spoil(1);
+        waiting--;
       }
     }
   }
@@ -284,7 +292,7 @@ export function confirm(why?: string): void {
   if (!memory) write(ARRIVED, last + LENGTH);
   first = flight;
   flight = strikes = 0;
-  settle(flying);
+  waiting -= flying;
   confirmed += flying;
   if (!waiting && (memory || end > (SPOOL_BYTES || bytes) / 2)) make();
   if (leaving) leaving(flying, 0, why);

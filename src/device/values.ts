@@ -4,20 +4,19 @@
  * their own, from 1; a value of a later tag, and each message to another topic, waits whole, under number 0.
  */
 import { options } from "./options";
-import { char, encoded, packet, utf } from "./packet";
+import { char, encoded, utf } from "./packet";
 
 const MOST_TAGS = 32;
 /** Where an identifier goes, which stands behind the topic: no topic has a NUL, and none is as short as to begin so. */
-const PLACE = "\0\0";
-/** In a record's kind, beside the number: it was said before, so it is a repeat if it is said again. */
-export const SAID = 64;
-/** What stands around a value's text in its message. */
+export const PLACE = "\0\0";
+/** What stands ahead of a value's text in its message. */
 const JSON_HEAD = QOS1 ? '\0\0{"value":"' : '{"value":"';
-const JSON_TAIL = HAS_STAMP ? "}" : '"}';
+/** Behind it. */
+export const JSON_TAIL = HAS_STAMP ? "}" : '"}';
 /** The clock of a board that nobody has set begins in 1970; what it says before 2001 is no time. */
 const CLOCK_IS_SET = 1e9;
 
-/** By number, from 1: the heads of the tags. */
+/** By number, from 1 on. */
 export let heads: string[];
 
 /** Where the values of a device go, the sketch's own if it is not named: `key/:key/device/:device/tag/`. */
@@ -47,19 +46,6 @@ export function valueRecord(tag: string, value: unknown, device?: string): strin
 /** The record of any other message. */
 export function messageRecord(topic: string, message: unknown): string {
   return "\0" + utf(topic) + (QOS1 ? PLACE : "") + encoded(message);
-}
-
-/** The PUBLISH packet of a record, given as its number and its text; QoS 0 (MQTT 3.1, section 3.3). */
-export function spell(number: number, text: string): string {
-  return packet(options.retain ? "\x31" : "\x30", number ? heads[number - 1] + text + JSON_TAIL : text);
-}
-
-/** The same with QoS 1; `kind` is the number, and SAID. */
-export function spellQos1(kind: number, text: string, identifier: string): string {
-  return packet(
-    kind < SAID ? (options.retain ? "\x33" : "\x32") : options.retain ? "\x3b" : "\x3a",
-    (kind % SAID ? heads[(kind % SAID) - 1] + text + JSON_TAIL : text).replace(PLACE, identifier),
-  );
 }
 
 /** The tag of a record's value, or its message's topic: for a person to read. */

@@ -26,7 +26,7 @@ const packet = of("packet.ts");
 const publish = of("publish.ts");
 
 export const mutants: readonly Mutant[] = [
-  session("no deadline of a turn", "  arm(replyTimeoutMs);\n  if (QOS1)", "  if (QOS1)"),
+  session("no deadline of a turn", "  arm(replyTimeoutMs);\n  try {", "  try {"),
   session(
     "waits without an upper bound",
     "Math.min(retryMs * 2 || RETRY_MIN_MS, (options.retryMaxS || 15) * 1000)",
@@ -141,14 +141,10 @@ export const mutants: readonly Mutant[] = [
     "    confirmed--;\n    dropped += 2;\n    return true;",
   ),
   values("every tag gets a number", "(!heads[MOST_TAGS - 1] && heads.push(head))", "heads.push(head)"),
-  values(
-    "the numbers of tags are one off",
-    "heads[number - 1] + text + JSON_TAIL",
-    "heads[number - 1 && number - 2] + text + JSON_TAIL",
-  ),
+  buffer("the numbers of tags are one off", "heads[number - 1] + text", "heads[number - 1 && number - 2] + text"),
   values("quotes go as they are", '.replace(/["\\\\\\x00-\\x1f]/g, escape)', ""),
   values("control characters go as they are", '/["\\\\\\x00-\\x1f]/g', '/["\\\\]/g'),
-  values("no retain flag", 'options.retain ? "\\x31" : "\\x30"', '"\\x30"'),
+  buffer("no retain flag", 'options.retain ? "\\x31" : "\\x30"', '"\\x30"'),
   values("a topic without its key", '"key/" + options.key + "/device/" + (', '"key//device/" + ('),
   values("poison goes by another name", "  if (number) text = heads[number - 1];", "  if (number) text = heads[0];"),
   packet("Remaining Length of 128 in one byte", "length > 127", "length > 128"),
