@@ -66,6 +66,7 @@ export function boardFiles() {
       (statement) => ts.isTypeAliasDeclaration(statement) || statement.name?.text === "limitMessage",
     ),
     "tagwire-wifi.d.ts": sdkTypes("wifi", ["wifi", "clock"], ts.isFunctionDeclaration),
+    "tagwire-spool.d.ts": sdkTypes("spool", ["storage-buffer"], ({ name }) => /^spool(ed)?$/i.test(name?.text)),
   };
   for (const id of boardIds()) {
     files[`${id}.d.ts`] = boardTypes(loadBoard(id), values);

@@ -6,23 +6,30 @@ import ts from "typescript";
 import type { Board } from "../boards.js";
 import type { Subscribing } from "./filters.js";
 import type { OptionValue, Spelled } from "./spelled.js";
+import type { Spooling } from "./spooling.js";
 import type { Joining } from "./wifi.js";
 
 /** The value behind a name of the source, undefined for every name that is not a constant. */
-export type Constants = (name: string) => boolean | number | undefined;
+export type Constants = (name: string) => boolean | number | string | undefined;
 
 /**
  * The constants for one sketch on one board.
  * @param uses what it uses beside the options: whether it puts values for other devices, whether it imports from
- *   `tagwire/qos1`, what it subscribes to, which Wi-Fi it joins, and whether a time of `sleepFor` is no literal
+ *   `tagwire/qos1`, what it subscribes to, which Wi-Fi it joins, whether a time of `sleepFor` is no literal, and what it
+ *   gives to `spool`
  */
 export function constantsFor(
   board: Board,
   spelled: Spelled,
   uses: Subscribing &
-    Joining & { readonly namesDevices: boolean; readonly qos1: boolean; readonly hidesSleep: boolean },
+    Joining & {
+      readonly namesDevices: boolean;
+      readonly qos1: boolean;
+      readonly hidesSleep: boolean;
+      readonly spooling: Spooling;
+    },
 ): Constants {
-  const table: Readonly<Record<string, boolean | number>> = {
+  const table: Readonly<Record<string, boolean | number | string>> = {
     BOARD_UNICODE: board.strings === "unicode",
     BOARD_CHUNK_BYTES: board.chunkBytes,
     BOARD_ESP8266: board.chip === "ESP8266",
@@ -33,6 +40,8 @@ export function constantsFor(
     NAMES_DEVICES: uses.namesDevices,
     QOS1: uses.qos1,
     SUBSCRIBES: uses.subscribes,
+    SPOOL_FILE: uses.spooling.file,
+    SPOOL_BYTES: uses.spooling.bytes,
     WILDCARDS: uses.wildcards,
     SEVERAL_NETWORKS: uses.severalNetworks,
     UNCHECKED_WIFI: uses.uncheckedWifi,

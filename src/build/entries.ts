@@ -13,6 +13,7 @@ export const entries: Readonly<Record<string, string>> = {
   "tagwire/sleep": join(packageFolder, "src/device/sleep.ts"),
   "tagwire/subscribe": join(packageFolder, "src/device/subscribe.ts"),
   "tagwire/wifi": join(packageFolder, "src/device/wifi.ts"),
+  "tagwire/spool": join(packageFolder, "src/device/spool.ts"),
 };
 
 /**
@@ -24,6 +25,7 @@ export const modules: Readonly<Record<string, string>> = {
   "tagwire/sleep": join(packageFolder, "src/device/sleep-module.ts"),
   "tagwire/subscribe": join(packageFolder, "src/device/subscribe-module.ts"),
   "tagwire/wifi": join(packageFolder, "src/device/wifi-module.ts"),
+  "tagwire/spool": join(packageFolder, "src/device/spool-module.ts"),
 };
 
 /** The folder that holds `@types/espruino`, wherever npm has put it. */

@@ -12,6 +12,7 @@ import { literals } from "./literals.js";
 import { minify } from "./minify.js";
 import { boardNames } from "./names.js";
 import { readProgram } from "./program.js";
+import { bufferInStorage } from "./spooling.js";
 
 /** What a sketch may do, or leave undone: the module is for all. */
 const unknown = new Set([
@@ -46,10 +47,13 @@ export function espruinoModule(name: string): Plugin[] {
     if (name === "QOS1") return entry === modules["tagwire/qos1"];
     if (name === "SUBSCRIBES") return entry === modules["tagwire/subscribe"];
     if (name === "ONE_FILTER") return false;
+    if (name === "SPOOL_FILE") return "";
+    if (name === "SPOOL_BYTES") return 0;
     return unknown.has(name) || hasOption(name, { options: undefined, checked: false });
   };
   const transformers = [constants(anyBoard, undefined), literals("unicode")];
   return [
+    bufferInStorage(entry === modules["tagwire/spool"]),
     programModules(readProgram(entry, boards[0] as Board), () => transformers),
     {
       name: "tagwire-module",

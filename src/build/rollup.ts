@@ -36,6 +36,7 @@ import { readSettings, settingsNames } from "./settings.js";
 import { shown } from "./shown.js";
 import { hidesSleep } from "./sleeping.js";
 import { namesDevices } from "./spelled.js";
+import { bufferInStorage, spooling } from "./spooling.js";
 import { joining } from "./wifi.js";
 
 export interface TagwireOptions {
@@ -192,6 +193,7 @@ async function readSketch(
     qos1: publishesWithQos1(program),
     ...subscribing(program),
     ...joining(program, board),
+    spooling: spooling(program, board),
   };
   const toSdk = [constants(constantsFor(board, spelled, uses), spelled.options), ...toBoard];
   const modules = await requiredModules(program, board, entry, inputs);
@@ -201,6 +203,7 @@ async function readSketch(
     probeModule(program),
     settingsPlugin(program.settings, toBoard),
     modulesPlugin(modules, toBoard),
+    bufferInStorage(uses.spooling.spools),
     programModules(program, (file) => (isOfSdk(file) ? toSdk : toSketch)),
   ];
   const besides = [...[...modules.values()].map((module) => module.path), ...program.settings.files];

@@ -60,6 +60,11 @@ let probed: boolean | 0;
 /** Told of records that leave: how many, the place of the first, and why if they are lost. */
 let leaving: ((count: number, place: number, why: string | undefined) => void) | 0 = 0;
 
+/** Bytes that they take. */
+export function waitingBytes(): number {
+  return used;
+}
+
 /** From now on that is told of records that leave. */
 export function watch(hook: (count: number, place: number, why: string | undefined) => void): void {
   leaving = hook;

@@ -74,6 +74,8 @@ declare const E: {
   toUint8Array(bytes: string): Uint8Array;
   /** On an ESP32 the board resets after so long; isAuto: unless the interpreter comes to rest before. Elsewhere nothing. */
   enableWatchdog(seconds: number, isAuto: boolean): void;
+  /** CRC-32 of the chars as bytes, 0 to 2 ** 32 - 1. */
+  CRC32(bytes: string): number;
 };
 
 /** `version` is like "2v29.277": two digits behind the v, so that versions compare as text. */
@@ -113,6 +115,16 @@ interface Wifi {
   on(event: "connected" | "disconnected", listener: (details?: { reason?: string; msg?: string }) => void): void;
 }
 declare function require(name: "Wifi"): Wifi;
+interface Storage {
+  /** From a place, so many bytes, or (0, or not given) to the end; what lies beyond it is left out. */
+  read(name: string, at?: number, bytes?: number): string | undefined;
+  /**
+   * Behind the file's begin: into erased bytes, else it throws. At 0: a new file of that size, in place of what is there.
+   * Throws too where there is no room, or no file.
+   */
+  write(name: string, bytes: string, at: number, fileBytes?: number): boolean;
+}
+declare function require(name: "Storage"): Storage;
 
 /*
  * Set by the build, so that what a sketch does not use costs it nothing.
@@ -155,6 +167,9 @@ declare const ONE_FILTER: boolean;
 declare const UNSUBSCRIBES: boolean;
 /** Whether it asks what has become of its subscriptions. */
 declare const COUNTS: boolean;
+/** What its one call of `spool` spells, "" and 0 where that is not known. */
+declare const SPOOL_FILE: string;
+declare const SPOOL_BYTES: number;
 /** Whether the sketch gives `publishValue` a device. */
 declare const NAMES_DEVICES: boolean;
 /** Whether the sketch may give `joinWifi` a list of networks. */

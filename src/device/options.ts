@@ -64,6 +64,8 @@ export interface Options {
   /** How long a connection may take to stand, in milliseconds, 100 to 65,535; 15,000 if not given. Where the board waits
    *  for it in `net.connect` (ESP32), the board alone decides. */
   connectTimeoutMs?: number;
+  /** What keeps the values in a file of the board's: `spool(...)` of `tagwire/spool`. */
+  spool?: { file: string; bytes: number };
   /** Called after each change of `status().state`, in a turn of its own. */
   onStatus?: () => void;
   /** Opens the connection in place of `require("net").connect`: TLS, or whatever has the socket's shape. */

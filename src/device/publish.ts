@@ -3,7 +3,7 @@
  * `connect` nothing throws into the sketch.
  */
 
-import { allot, confirmed, dropped, lose, poison, size, used, waiting } from "./buffer";
+import { allot, confirmed, dropped, lose, poison, size, waiting, waitingBytes } from "./buffer";
 import { check } from "./check";
 import { type Options, settle } from "./options";
 import { accepted, begin, CLOSED, finish, offer, POISON, reason, state, timer } from "./session";
@@ -46,8 +46,8 @@ export function connect(options: Options): void {
   if (UNCHECKED) check(options);
   if (!timer) {
     settle(options);
-    allot();
     address();
+    allot();
     begin();
   }
 }
@@ -82,7 +82,7 @@ export function status(): Status {
   return {
     state: state(),
     waiting: waiting,
-    waitingBytes: used,
+    waitingBytes: waitingBytes(),
     confirmed: confirmed,
     dropped: dropped,
     reconnects: accepted && accepted - 1,

@@ -82,9 +82,15 @@ interface Epoch {
         readonly bufferBytes: number;
         readonly retain: boolean;
         readonly stamp: boolean;
+        readonly spools: boolean;
       }
     | undefined;
+  /** Since the last boot. */
   put: number;
+  /** Of a spool: what it had when the board booted last; undefined until the device has told how things stand since. */
+  restored: number | undefined;
+  /** Of a spool: boots. At each of them one value may be in it of which nobody knows whether it was taken. */
+  strays: number;
   arrived: number;
   /** The highest number that has arrived. */
   newest: number;
@@ -105,6 +111,8 @@ function newEpoch(maySayTime: boolean): Epoch {
     bytes: recordBytes(maySayTime),
     options: undefined,
     put: 0,
+    restored: 0,
+    strays: 0,
     arrived: 0,
     newest: -1,
     status: undefined,
@@ -149,10 +157,11 @@ export function ledger({ startMs, fail, toText, maySayTime, explainsPoison }: Le
     counts.reconnects = former.reconnects + status.reconnects;
     counts.peakBytes = Math.max(counts.peakBytes, status.waitingBytes);
     const { confirmed, waiting, dropped } = status;
-    if (confirmed + waiting + dropped !== epoch.put) {
+    epoch.restored ??= confirmed + waiting + dropped - epoch.put;
+    if (confirmed + waiting + dropped !== epoch.put + epoch.restored) {
       fail(
         "sum",
-        `${epoch.put} were put, and ${waiting} waiting + ${confirmed} confirmed + ${dropped} dropped are not as many`,
+        `${epoch.put} were put${epoch.restored === 0 ? "" : ` and ${epoch.restored} restored`}, and ${waiting} waiting + ${confirmed} confirmed + ${dropped} dropped are not as many`,
       );
     }
     if (confirmed > epoch.arrived)
@@ -169,7 +178,8 @@ export function ledger({ startMs, fail, toText, maySayTime, explainsPoison }: Le
 
   /** Since the last time somebody looked, nothing was put: only what is poison, or left at `end`, may have been dropped. */
   function noteBetween(status: Status): void {
-    const gone = status.dropped - (epoch.status?.dropped ?? 0);
+    const torn = epoch.options?.spools ? epoch.strays : 0;
+    const gone = status.dropped - (epoch.status?.dropped ?? 0) - torn;
     if (gone > 0 && epoch.endedMs === undefined) {
       const [, name] = /^poison (.*)$/s.exec(String(status.reason)) ?? [];
       // Another end may have come since, and have its own reason.
@@ -198,9 +208,10 @@ export function ledger({ startMs, fail, toText, maySayTime, explainsPoison }: Le
       const time = options.stamp && seen.timeS > CLOCK_IS_SET_S ? `,"time":${Math.floor(seen.timeS)}` : "";
       const json = `${JSON.stringify(text)}${time}}`;
       const bytes = kind === "value" ? epoch.bytes.value(topic, json) : epoch.bytes.message(topic, text);
-      complainOfDrops(seen, bytes, options.bufferBytes);
+      // A spool has bytes of its own around each value, and keeps what it has.
+      if (!options.spools) complainOfDrops(seen, bytes, options.bufferBytes);
       const grown = after.waitingBytes - before.waitingBytes;
-      if (taken && after.dropped === before.dropped && grown !== bytes) {
+      if (!options.spools && taken && after.dropped === before.dropped && grown !== bytes) {
         fail("bounded", `a value takes ${grown} bytes of the buffer, and ${bytes} by its length`);
       }
       if (before.state === "connected" && taken) epoch.holes += after.dropped - before.dropped;
@@ -246,6 +257,11 @@ export function ledger({ startMs, fail, toText, maySayTime, explainsPoison }: Le
     }
   }
 
+  /** Whether it may be what was being put when a boot came; each is so once. */
+  function isStray(of: Epoch): boolean {
+    return of.options?.spools === true && of.strays-- > 0;
+  }
+
   /** Of numbers that say the same: one that arrived before and comes again, else the next that is due. */
   function chosen({ entries, newest }: Epoch, numbers: readonly number[]): number | undefined {
     return numbers.find((one) => entries[one]?.arrived) ?? numbers.find((one) => one > newest) ?? numbers[0];
@@ -275,7 +291,9 @@ export function ledger({ startMs, fail, toText, maySayTime, explainsPoison }: Le
             bufferBytes: seen.bufferBytes,
             retain: seen.retain,
             stamp: seen.stamp,
+            spools: seen.spools,
           };
+          if (seen.spools) epoch.restored = undefined;
           return;
         case "put":
           put(seen, atMs);
@@ -301,7 +319,7 @@ export function ledger({ startMs, fail, toText, maySayTime, explainsPoison }: Le
       const numbers = of.byText.get(`${topic}\n${message}`);
       const shown = `${JSON.stringify(message.slice(0, 60))} to ${JSON.stringify(topic.replace(/^key\/[^/]*/, "key/***").slice(0, 60))}`;
       if (numbers === undefined) {
-        fail("unaltered", `${shown} arrived, which was never put`);
+        if (!isStray(of)) fail("unaltered", `${shown} arrived, which was never put`);
         return;
       }
       const last = of.last.get(connection) ?? Math.max(-1, (of.status?.confirmed ?? 0) - 1);
@@ -310,6 +328,7 @@ export function ledger({ startMs, fail, toText, maySayTime, explainsPoison }: Le
       const likely = later.filter((number) => number >= oldest(of));
       const number = chosen(of, likely) ?? chosen(of, later);
       if (number === undefined) {
+        if (isStray(of)) return;
         const newest = numbers.at(-1) ?? 0;
         if (newest === last) fail("once", `${shown} arrived twice on connection ${connection}`);
         else
@@ -341,6 +360,14 @@ export function ledger({ startMs, fail, toText, maySayTime, explainsPoison }: Le
       former.confirmed = counts.confirmed;
       former.dropped = counts.dropped;
       former.reconnects = counts.reconnects;
+      if (epoch.options?.spools) {
+        epoch.put = 0;
+        epoch.restored = 0;
+        epoch.strays++;
+        epoch.status = undefined;
+        epoch.endedMs = undefined;
+        return;
+      }
       counts[tookBefore] += Math.max(0, notArrived(Number.POSITIVE_INFINITY) - (epoch.status?.dropped ?? 0));
       before = epoch;
       lastOfBefore = lastConnection;

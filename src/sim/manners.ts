@@ -12,6 +12,8 @@ export interface Manners {
   readonly birthTopic: string | undefined;
   /** Where the broker says that it is gone. */
   readonly willTopic: string | undefined;
+  /** Whether its values wait in Storage, where a power cut may have torn one. */
+  readonly spools: boolean;
 }
 
 /** The options that make them. */
@@ -22,6 +24,7 @@ export interface GivenManners {
   readonly paceMs?: number;
   readonly birth?: { readonly topic: string };
   readonly will?: { readonly topic: string };
+  readonly spool?: object;
 }
 
 export function mannersOf({
@@ -31,6 +34,7 @@ export function mannersOf({
   paceMs = 0,
   birth,
   will,
+  spool,
 }: GivenManners): Manners {
   return {
     replyMs: replyTimeoutMs,
@@ -39,5 +43,6 @@ export function mannersOf({
     paceMs,
     birthTopic: birth?.topic,
     willTopic: will?.topic,
+    spools: spool !== undefined,
   };
 }

@@ -28,6 +28,8 @@ export type Seen =
       readonly bufferBytes: number;
       readonly retain: boolean;
       readonly stamp: boolean;
+      /** Whether the values wait in Storage; `bufferBytes` is the file's size then. */
+      readonly spools: boolean;
       readonly manners: GivenManners;
       readonly before: Status;
     }
@@ -116,8 +118,18 @@ function look(
       call(given);
       const options = (calls.options as Call)() as Record<string, unknown>;
       const { key, device, bufferBytes, retain, stamp, replyTimeoutMs, connectTimeoutMs, retryMaxS, paceMs } = options;
-      const manners = { replyTimeoutMs, connectTimeoutMs, retryMaxS, paceMs, birth: options.birth, will: options.will };
-      const buffer = { bufferBytes: bufferBytes || 1024, retain: !!retain, stamp: !!stamp };
+      const manners = {
+        replyTimeoutMs,
+        connectTimeoutMs,
+        retryMaxS,
+        paceMs,
+        birth: options.birth,
+        will: options.will,
+        spool: options.spool,
+      };
+      const spool = options.spool as { bytes: number } | undefined;
+      const most = spool ? spool.bytes : bufferBytes || 1024;
+      const buffer = { bufferBytes: most, spools: !!spool, retain: !!retain, stamp: !!stamp };
       say({ seen: "connect", key, device, ...buffer, manners, before });
     });
     replace(end, (call) => () => {

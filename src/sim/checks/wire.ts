@@ -112,6 +112,8 @@ export function wireCheck(now: () => number, rules: WireRules, fail: Fail): Wire
   /** Connections in a row that were ended under values by the other side, with nothing confirmed and nothing given up. */
   let ends = 0;
   let manners = mannersOf({});
+  /** Of a spool: since the last boot nothing was found torn. */
+  let mayBeTorn = false;
   /** When a value went last. */
   let valueMs = Number.NEGATIVE_INFINITY;
 
@@ -278,6 +280,11 @@ export function wireCheck(now: () => number, rules: WireRules, fail: Fail): Wire
     if (!rules.takesTurns || !rules.isClockRight || strikes >= 3 || now() - refusedMs < SLACK_MS) return;
     const silentMs = now() - talk.heardMs;
     if (talk.keepAliveMs === 0 || silentMs < talk.keepAliveMs / 2 - SLACK_MS) {
+      // All that was to go was torn: it is found out as it goes.
+      if (manners.spools && mayBeTorn) {
+        mayBeTorn = false;
+        return;
+      }
       fail(
         "no-chatter",
         `a PINGREQ for nothing comes after a silence of ${Math.round(silentMs)} ms; the keep-alive is ${talk.keepAliveMs} ms`,
@@ -326,6 +333,7 @@ export function wireCheck(now: () => number, rules: WireRules, fail: Fail): Wire
       refusedMs = now();
     },
     rebooted() {
+      mayBeTorn = true;
       confirmed = 0;
       accepted = 0;
       doubted = 0;
