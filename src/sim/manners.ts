@@ -12,6 +12,13 @@ export interface Manners {
   readonly birthTopic: string | undefined;
   /** Where the broker says that it is gone. */
   readonly willTopic: string | undefined;
+  /** The hosts that it goes to in turn, and the port. */
+  readonly hosts: readonly string[];
+  readonly port: number;
+  /** The QoS of its subscriptions. */
+  readonly listensWith: 0 | 1;
+  /** Whether somebody wants to be told of each change of the state. */
+  readonly tellsState: boolean;
 }
 
 /** The options that make them. */
@@ -22,6 +29,10 @@ export interface GivenManners {
   readonly paceMs?: number;
   readonly birth?: { readonly topic: string };
   readonly will?: { readonly topic: string };
+  readonly host?: string | readonly string[];
+  readonly port?: number;
+  readonly cleanSession?: boolean;
+  readonly tellsState?: boolean;
 }
 
 export function mannersOf({
@@ -31,6 +42,10 @@ export function mannersOf({
   paceMs = 0,
   birth,
   will,
+  host = [],
+  port = 1883,
+  cleanSession = true,
+  tellsState = false,
 }: GivenManners): Manners {
   return {
     replyMs: replyTimeoutMs,
@@ -39,5 +54,9 @@ export function mannersOf({
     paceMs,
     birthTopic: birth?.topic,
     willTopic: will?.topic,
+    hosts: typeof host === "string" ? [host] : host,
+    port,
+    listensWith: cleanSession ? 0 : 1,
+    tellsState,
   };
 }
