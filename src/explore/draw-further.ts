@@ -42,7 +42,7 @@ function withOptions(options: Shape["options"], chance: Chance): Shape["options"
     ...options,
     ...(chance.is(20) && { cleanSession: false }),
     ...(chance.is(10) && { port: chance.one(1, 8883, 65_535) }),
-    ...(chance.is(10) && { connectTimeoutMs: chance.one(3_000, 20_000) }),
+    ...(chance.is(20) && { connectTimeoutMs: chance.one(3_000, 20_000) }),
   };
 }
 
@@ -83,7 +83,7 @@ function drawListens({ options }: Shape, faults: readonly Fault[], forMs: number
     ["cmd/a"],
     ["cmd/a", "cmd/b/c", "cmd/é"],
     ["cmd/+"],
-    ["cmd/#", "cmd/a"],
+    ["cmd/#", "cmd/a", "cmd/+"],
     ["+/a", "cmd/+/c", "+/+"],
     [own],
     [wide],

@@ -15,8 +15,8 @@ export interface Manners {
   /** The hosts that it goes to in turn, and the port. */
   readonly hosts: readonly string[];
   readonly port: number;
-  /** The QoS of its subscriptions. */
-  readonly listensWith: 0 | 1;
+  /** Whether the broker begins anew for each connection; else subscriptions have QoS 1. */
+  readonly isClean: boolean;
   /** Whether somebody wants to be told of each change of the state. */
   readonly tellsState: boolean;
 }
@@ -56,7 +56,7 @@ export function mannersOf({
     willTopic: will?.topic,
     hosts: typeof host === "string" ? [host] : host,
     port,
-    listensWith: cleanSession ? 0 : 1,
+    isClean: cleanSession,
     tellsState,
   };
 }

@@ -14,8 +14,9 @@ export interface FlushCheck {
 interface Wait {
   readonly atMs: number;
   readonly timeoutMs: number;
-  /** Values that were put, and those that were dropped, when it was called. */
-  readonly put: number;
+  /** How things stood when it was called. */
+  readonly waiting: number;
+  readonly confirmed: number;
   readonly dropped: number;
   /** Since when all of them have left the buffer. */
   freeMs: number | undefined;
@@ -29,13 +30,12 @@ export function flushCheck(now: () => number, isClockRight: boolean, fail: Fail)
     seen(seen) {
       if (seen.seen === "flush") {
         const { waiting, confirmed, dropped } = seen.before;
-        const put = waiting + confirmed + dropped;
-        waits.set(seen.number, { atMs: now(), timeoutMs: seen.timeoutMs, put, dropped, freeMs: undefined });
+        const { timeoutMs } = seen;
+        waits.set(seen.number, { atMs: now(), timeoutMs, waiting, confirmed, dropped, freeMs: waiting > 0 ? undefined : now() });
         return;
       }
       if (!("after" in seen) || waits.size + (seen.seen === "flushed" ? 1 : 0) === 0) return;
       const { waiting, confirmed, dropped, state } = seen.after;
-      const left = confirmed + dropped;
       if (seen.seen !== "flushed") {
         // Those that gave way may be younger.
         for (const wait of waits.values()) if (waiting === 0) wait.freeMs ??= now();
@@ -48,7 +48,9 @@ export function flushCheck(now: () => number, isClockRight: boolean, fail: Fail)
       }
       waits.delete(seen.number);
       if (seen.why === undefined) {
-        if (left < wait.put) fail("flush", `a flush says that all has arrived, and ${wait.put - left} values wait`);
+        // The oldest are confirmed first.
+        const missing = wait.confirmed + wait.waiting - confirmed;
+        if (missing > 0) fail("flush", `a flush says that all has arrived, and ${missing} values have not`);
       } else if (seen.why === "dropped") {
         if (dropped === wait.dropped) fail("flush", "a flush says that something was dropped, and nothing was");
       } else if (seen.why === "timeout") {

@@ -58,6 +58,11 @@ const names: Readonly<Record<number, string>> = {
 };
 /** Of SUBSCRIBE and UNSUBSCRIBE, QoS 1 (MQTT 3.1, sections 3.8 and 3.10). */
 const ASKING_FLAGS = 2;
+/** In CONNECT's flags (MQTT 3.1, section 3.1). */
+const CLEAN_SESSION = 2;
+
+/** An identifier is not used again on a connection before there were so many bytes of values. */
+const ID_AGAIN_BYTES = 16_384;
 
 /** What may come on top of a wait: a pass, a connection that blocked it. */
 const SLACK_MS = 100;
@@ -85,6 +90,9 @@ interface Talk {
   /** Identifiers of the batch that were not acknowledged yet, and what the batch said. */
   readonly unacknowledged: Set<number>;
   batch: string[];
+  /** Identifiers that were used, and after how many bytes. */
+  readonly used: Map<number, number>;
+  saidBytes: number;
   owedMs: number;
   spokeMs: number;
   heardMs: number;
@@ -138,6 +146,8 @@ export function wireCheck(now: () => number, rules: WireRules, fail: Fail): Wire
       owes: undefined,
       unacknowledged: new Set(),
       batch: [],
+      used: new Map(),
+      saidBytes: 0,
       owedMs: 0,
       spokeMs: now(),
       heardMs: now(),
@@ -179,6 +189,9 @@ export function wireCheck(now: () => number, rules: WireRules, fail: Fail): Wire
     if (name === "CONNECT") {
       if (!body.startsWith("\0\x06MQIsdp\x03")) fail("legal", "CONNECT does not begin with MQIsdp, level 3");
       talk.keepAliveMs = word(body, 10) * 1000;
+      const isClean = (body.charCodeAt(9) & CLEAN_SESSION) !== 0;
+      if (isClean !== manners.isClean)
+        fail("legal", `CONNECT has cleanSession ${isClean}, and so it was not asked for`);
       owe(talk, "CONNACK");
     } else if (name === "PUBLISH") {
       const topicBytes = word(body, 0);
@@ -227,6 +240,12 @@ export function wireCheck(now: () => number, rules: WireRules, fail: Fail): Wire
     const id = word(body, topicBytes + 2);
     if (!(id > 0)) fail("legal", "a PUBLISH with QoS 1 has no identifier, or 0");
     if (talk.unacknowledged.has(id)) fail("legal", `the identifier ${id} is in use`);
+    const sinceBytes = talk.saidBytes - (talk.used.get(id) ?? Number.NEGATIVE_INFINITY);
+    if (sinceBytes < ID_AGAIN_BYTES) {
+      fail("legal", `the identifier ${id} is used again ${sinceBytes} bytes later, and an acknowledgement may be late`);
+    }
+    talk.used.set(id, talk.saidBytes);
+    talk.saidBytes += body.length;
     const isRepeat = repeats.has(body);
     if (isRepeat && !isDup) fail("legal", "a PUBLISH that is a repeat has no DUP");
     if (isDup && !isRepeat && !mayHaveSaidMore) fail("legal", "a PUBLISH has DUP, and is no repeat");
