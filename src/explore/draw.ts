@@ -2,16 +2,8 @@
 import { boardIds, loadBoard } from "../boards.js";
 import { type Fault, healedMs } from "../sim/faults/schedule.js";
 import { seededRandom } from "../sim/seeded-random.js";
+import { type Chance, drawFurther } from "./draw-further.js";
 import type { Scenario, Shape } from "./scenario.js";
-
-/** Chance with the questions that are asked of it. */
-interface Chance {
-  /** Whole, from least to most. */
-  whole(least: number, most: number): number;
-  one<T>(...of: readonly T[]): T;
-  /** Whether something happens that does so many times in a hundred. */
-  is(percent: number): boolean;
-}
 
 function chanceOf(seed: number): Chance {
   const random = seededRandom(seed);
@@ -32,7 +24,7 @@ export function drawScenario(seed: number): Scenario {
   const faults = drawFaults(chance, chance.whole(1, 5), loadBoard(board).connectFailure === "throws");
   const forMs = Math.max(healedMs(faults), 5_000) + chance.whole(0, 20_000);
   const endMs = chance.is(25) ? chance.whole(1, forMs + 10_000) : 0;
-  return { board, seed, shape, endMs, forMs, faults };
+  return drawFurther({ board, seed, shape, endMs, forMs, faults }, chanceOf(seed ^ 0x7f4a7c15));
 }
 
 /** What may follow the number that a value begins with. */

@@ -24,6 +24,10 @@ const buffer = of("buffer.ts");
 const values = of("values.ts");
 const packet = of("packet.ts");
 const publish = of("publish.ts");
+const aside = of("aside.ts");
+const flush = of("flush.ts");
+const frame = of("frame.ts");
+const subscribe = of("subscribe.ts");
 
 export const mutants: readonly Mutant[] = [
   session("no deadline of a turn", "  arm(replyTimeoutMs);\n  try {", "  try {"),
@@ -155,6 +159,78 @@ export const mutants: readonly Mutant[] = [
   publish("NaN is taken", "size && value != null && value == value ?", "size ?"),
   publish("a value is taken ahead of connect", "return size && value != null", "return value != null"),
   publish("a reconnect too many", "accepted && accepted - 1", "accepted"),
+
+  // hosts, listeners, other devices
+  session("the host is never another", "failures % hosts.length", "0"),
+  session("the host that works is left too", "if (retryMs != 0) failures++", "failures++"),
+  session("a new connect begins with a later host", "  if (SEVERAL_HOSTS) failures = 0;\n", ""),
+  session("the port is 1883 whatever is asked for", "options.port || 1883", "1883"),
+  session("a connection is waited for 15 s whatever is asked for", "options.connectTimeoutMs || 15000", "15000"),
+  session("each session is a clean one", "options.cleanSession == false ? 0 : CLEAN_SESSION", "CLEAN_SESSION"),
+  session("a loss is not told", "  forgetSocket();\n  changed();\n", "  forgetSocket();\n"),
+  session("a change is told within the turn that makes it", "setTimeout(options.onStatus, 0)", "options.onStatus()"),
+  values("values of others are the sketch's own", "(NAMES_DEVICES && device) || options.device", "options.device"),
+
+  // flush
+  flush("a flush does not wait for the youngest", "left: waiting,", "left: waiting - 1,"),
+  flush("a flush waits for as long as it takes", "setTimeout(expire, timeoutMs || 30000, wait)", "0"),
+  flush("a flush is told again", "waits.splice(at, 1)[0]", "waits[at]"),
+  flush("what is dropped has arrived", "tell(--at, why)", "tell(--at, undefined)"),
+  flush("a flush of nothing is not told", "  else if (!waiting) tell(", "  else if (0) tell("),
+
+  // QoS 1
+  buffer("DUP at once", "kind < SAID ?", "0 ?"),
+  buffer("never DUP", "      memory[flight + HEAD] |= SAID;\n", ""),
+  buffer("identifiers begin anew with each batch", "  if (QOS1 && !at) gone += bytes;\n", ""),
+  buffer(
+    "one identifier for a batch",
+    ": char(((gone + flight) >> 8) | 128, gone + flight)",
+    ": char((gone >> 8) | 128, gone)",
+  ),
+  session("the first PUBACK confirms all", "owed = owed.slice(4);", 'owed = "";'),
+  session("the PUBACK of another confirms", "indexOf(owed.slice(0, 4))", "indexOf(owed.slice(0, 2))"),
+  session("PUBACKs count only as the next that comes", "(owed && ~unread.indexOf", "(owed && !unread.indexOf"),
+  session("PUBACKs of the connection before count", "  if (QOS1) unread = 0;\n", ""),
+  session(
+    "what has no reply owed ends the connection",
+    "      unread = (unread + ",
+    "      if (!owed) return lost(GARBAGE);\n      unread = (unread + ",
+  ),
+
+  // messages to the device
+  session("nothing is asked for again", "  if (SUBSCRIBES) askAll();\n", "  if (SUBSCRIBES && !accepted) askAll();\n"),
+  session("what is aside waits for a turn", "  if (!owed && !pauseMs) arm(0);\n", ""),
+  session("what is aside is said once more", "      if (SUBSCRIBES) clear();\n", ""),
+  session("bytes of the connection before are kept", "  if (SUBSCRIBES) forget();\n", ""),
+  aside("messages come with QoS 0", "unasked = isKept() ? kept : all;", "unasked = all;"),
+  aside("an unsubscribe is a subscribe", "packet(UNSUBSCRIBE,", "packet(SUBSCRIBE,"),
+  frame("a message is acknowledged by another id", "PUBACK + held.substr(body, 2)", 'PUBACK + "\\0\\x01"'),
+  subscribe("an unsubscribe is kept to itself", "  leave(filter, socket);\n", ""),
+  subscribe("who unsubscribes is called on", "  delete listeners[filter];\n", ""),
+  subscribe("a filter is asked for again and again", "if (ONE_FILTER ? !only : !listeners[filter])", "if (1)"),
+  frame(
+    "the begin of a packet is lost",
+    "!held[over - 2]) return news;",
+    '!held[over - 2]) {\n      held = "";\n      return news;\n    }',
+  ),
+  frame("what is too long is collected", " && !held[over - 2]) return", ") return"),
+  frame("what is too long is handed on", "if (end < over && body <= end)", "if (body <= end)"),
+  frame("what is too long is not passed over", "rest = held[end] ? 0 : end - held.length;", "rest = 0;"),
+  frame("a limit that is one byte less", "  over = bytes + 1;", "  over = bytes;"),
+  frame("0x80 is granted", "        refused += topic.length - at;", "        granted += topic.length - at;"),
+  frame("the id of a message is a part of it", "          body += 2;\n", ""),
+  frame("what is granted adds up", "  granted = refused = 0;\n", ""),
+  frame("# is a name", 'if (levels[at] == wanted[at] || wanted[at] == "#")', "if (levels[at] == wanted[at])"),
+  frame(
+    "+ stands for no level, too",
+    'if (levels[at] == wanted[at] || wanted[at] == "#")',
+    'if (levels[at] == wanted[at] || wanted[at] == "#" || wanted[at] == "+")',
+  ),
+  frame(
+    "a filter is a beginning",
+    'if (levels[at] == wanted[at] || wanted[at] == "#")',
+    'if (levels[at] == wanted[at] || wanted[at] == "#" || wanted[at] == null)',
+  ),
 ];
 
 /** Reads the disk, but for the file of the mutant. Throws where its text is not there exactly once. */

@@ -33,14 +33,46 @@ function* smallerOnes(scenario: Scenario): Generator<Scenario> {
   const leastMs = Math.max(healedMs(faults), 1_000);
   if (leastMs < forMs) yield { ...scenario, forMs: leastMs };
   if (endMs > 0) yield { ...scenario, endMs: 0 };
+  yield* withLessOfOthers(scenario);
   for (const plainer of plainerShapes(shape)) yield { ...scenario, shape: plainer };
   for (const [index, fault] of faults.entries()) {
     for (const shorter of shorterFaults(fault)) yield { ...scenario, faults: faults.with(index, shorter) };
   }
 }
 
+function* withLessOfOthers(scenario: Scenario): Generator<Scenario> {
+  const { others, ...rest } = scenario;
+  if (others === undefined) return;
+  yield rest;
+  for (const field of ["topics", "lengths"] as const) {
+    if (others[field].length < 2) continue;
+    for (const one of others[field]) yield { ...rest, others: { ...others, [field]: [one] } };
+  }
+  for (const count of [Math.floor(others.count / 2), others.count - 1]) {
+    if (count > 0) yield { ...rest, others: { ...others, count } };
+  }
+  if (others.qos > 0) yield { ...rest, others: { ...others, qos: 0 } };
+  if (others.retain) yield { ...rest, others: { ...others, retain: false } };
+}
+
 function* plainerShapes(shape: Shape): Generator<Shape> {
   const { options } = shape;
+  const { listens, ...withoutListens } = shape;
+  if (listens) yield withoutListens;
+  if (listens) {
+    for (const field of ["limitBytes", "throwsEach", "leaveMs", "returnMs"] as const) {
+      if (listens[field] > 0) yield { ...shape, listens: { ...listens, [field]: 0 } };
+    }
+    if (listens.filters.length > 1)
+      for (const one of listens.filters) yield { ...shape, listens: { ...listens, filters: [one] } };
+  }
+  for (const field of ["qos1", "devices", "flushEach", "flushMs", "onStatus", "socket"] as const) {
+    const { [field]: given, ...rest } = shape;
+    if (given) yield rest;
+  }
+  if (Array.isArray(options.host)) {
+    for (const host of options.host) yield { ...shape, options: { ...options, host } };
+  }
   for (const name of Object.keys(options)) {
     if (/^(host|key|device)$/.test(name)) continue;
     // A password wants its user name.

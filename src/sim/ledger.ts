@@ -78,7 +78,9 @@ interface Epoch {
   bytes: RecordBytes;
   options:
     | {
-        readonly prefix: string;
+        /** Where the values of a device go. */
+        readonly prefixOf: (device: string) => string;
+        readonly device: string;
         readonly bufferBytes: number;
         readonly retain: boolean;
         readonly stamp: boolean;
@@ -108,7 +110,7 @@ function newEpoch(maySayTime: boolean): Epoch {
   return {
     entries: [],
     byText: new Map(),
-    bytes: recordBytes(maySayTime),
+    bytes: recordBytes(maySayTime, 0),
     options: undefined,
     put: 0,
     restored: 0,
@@ -204,7 +206,7 @@ export function ledger({ startMs, fail, toText, maySayTime, explainsPoison }: Le
     } else {
       const text = toText(seen.text);
       const to = toText(seen.to);
-      const topic = kind === "value" ? options.prefix + to : to;
+      const topic = kind === "value" ? options.prefixOf(toText(seen.device ?? options.device)) + to : to;
       const time = options.stamp && seen.timeS > CLOCK_IS_SET_S ? `,"time":${Math.floor(seen.timeS)}` : "";
       const json = `${JSON.stringify(text)}${time}}`;
       const bytes = kind === "value" ? epoch.bytes.value(topic, json) : epoch.bytes.message(topic, text);
@@ -285,9 +287,10 @@ export function ledger({ startMs, fail, toText, maySayTime, explainsPoison }: Le
           noteBetween(seen.before);
           if (!isBeginning(seen)) return;
           epoch.endedMs = undefined;
-          epoch.bytes = recordBytes(maySayTime);
+          epoch.bytes = recordBytes(maySayTime, seen.qos);
           epoch.options = {
-            prefix: toText(`key/${seen.key}/device/${seen.device}/tag/`),
+            prefixOf: (device) => `key/${toText(seen.key)}/device/${device}/tag/`,
+            device: seen.device,
             bufferBytes: seen.bufferBytes,
             retain: seen.retain,
             stamp: seen.stamp,
@@ -304,6 +307,8 @@ export function ledger({ startMs, fail, toText, maySayTime, explainsPoison }: Le
           return;
         case "status":
           noteBetween(seen.after);
+          return;
+        default:
       }
     },
 

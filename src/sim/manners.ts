@@ -14,6 +14,13 @@ export interface Manners {
   readonly willTopic: string | undefined;
   /** Whether its values wait in Storage, where a power cut may have torn one. */
   readonly spools: boolean;
+  /** The hosts that it goes to in turn, and the port. */
+  readonly hosts: readonly string[];
+  readonly port: number;
+  /** Whether the broker begins anew for each connection; else subscriptions have QoS 1. */
+  readonly isClean: boolean;
+  /** Whether somebody wants to be told of each change of the state. */
+  readonly tellsState: boolean;
 }
 
 /** The options that make them. */
@@ -25,6 +32,10 @@ export interface GivenManners {
   readonly birth?: { readonly topic: string };
   readonly will?: { readonly topic: string };
   readonly spool?: object;
+  readonly host?: string | readonly string[];
+  readonly port?: number;
+  readonly cleanSession?: boolean;
+  readonly tellsState?: boolean;
 }
 
 export function mannersOf({
@@ -35,6 +46,10 @@ export function mannersOf({
   birth,
   will,
   spool,
+  host = [],
+  port = 1883,
+  cleanSession = true,
+  tellsState = false,
 }: GivenManners): Manners {
   return {
     replyMs: replyTimeoutMs,
@@ -44,5 +59,9 @@ export function mannersOf({
     birthTopic: birth?.topic,
     willTopic: will?.topic,
     spools: spool !== undefined,
+    hosts: typeof host === "string" ? [host] : host,
+    port,
+    isClean: cleanSession,
+    tellsState,
   };
 }

@@ -15,16 +15,18 @@ export interface RecordBytes {
 /**
  * Strings are text, whatever they are on the board.
  * @param maySayTime whether a time may follow the value: then its closing quote is in the record
+ * @param qos with 1 what waits whole has room for its identifier
  */
-export function recordBytes(maySayTime: boolean): RecordBytes {
+export function recordBytes(maySayTime: boolean, qos: 0 | 1): RecordBytes {
   const known = new Set<string>();
   const bytes = (text: string) => Buffer.byteLength(text, "utf8");
+  const wholeBytes = HEAD_BYTES + 2 + 2 * qos;
   return {
     value(topic, json) {
       if (!known.has(topic) && known.size < MOST_TAGS) known.add(topic);
       if (known.has(topic)) return HEAD_BYTES + bytes(json) - (maySayTime ? 2 : 3);
-      return HEAD_BYTES + 2 + bytes(topic) + bytes(`{"value":${json}`);
+      return wholeBytes + bytes(topic) + bytes(`{"value":${json}`);
     },
-    message: (topic, text) => HEAD_BYTES + 2 + bytes(topic) + bytes(text),
+    message: (topic, text) => wholeBytes + bytes(topic) + bytes(text),
   };
 }

@@ -12,6 +12,10 @@ import { complainOfConnections, complainOfState, complainOfWifi, PROMPT_MS } fro
 import { type Begin, complainOfWaits } from "./checks/backoff.js";
 import { boundsCheck } from "./checks/bounds.js";
 import { failures as failureList } from "./checks/failures.js";
+import { flushCheck } from "./checks/flushes.js";
+import { complainOfHosts } from "./checks/hosts.js";
+import { messageCheck } from "./checks/messages.js";
+import { toldCheck } from "./checks/told.js";
 import { complainOfWear } from "./checks/wear.js";
 import { wireCheck } from "./checks/wire.js";
 import { wakefulness } from "./deep-sleep.js";
@@ -69,7 +73,8 @@ export function simulate(options: SimulationOptions): Simulation {
     () => network,
     {
       arrived(arrival) {
-        if (arrival.topic !== manners.birthTopic && arrival.topic !== manners.willTopic) book.arrived(arrival);
+        const isWord = arrival.topic === manners.birthTopic || arrival.topic === manners.willTopic;
+        if (!isWord && arrival.isOfDevice) book.arrived(arrival);
       },
       told(event) {
         if (event.event === "closed" && event.reason.kind === "protocol-error") fail("legal", event.reason.text);
@@ -78,16 +83,22 @@ export function simulate(options: SimulationOptions): Simulation {
     },
     () => createFaultyBroker(createBroker({ strict: true }), defaultLimits.maxPacketBytes),
   );
-  const wire = wireCheck(
-    () => clock.now(),
-    {
-      takesTurns: isProbed,
-      chunkBytes: profile.chunkBytes,
-      isClockRight: !faults.some(({ fault }) => fault === "clock-step"),
+  const isClockRight = !faults.some(({ fault }) => fault === "clock-step");
+  const rules = { takesTurns: isProbed, chunkBytes: profile.chunkBytes, isClockRight };
+  const wire = wireCheck(clock.now, rules, fail);
+  const messages = messageCheck(clock.now, toText, fail);
+  const flushes = flushCheck(clock.now, isClockRight, fail);
+  const told = toldCheck(clock.now, fail);
+  const network = virtualNetwork(clock, course.weather, () => broker, {
+    sent(conversation, bytes) {
+      wire.sent(conversation, bytes);
+      messages.sent(conversation, bytes);
     },
-    fail,
-  );
-  const network = virtualNetwork(clock, course.weather, () => broker, wire);
+    received(conversation, bytes) {
+      wire.received(conversation, bytes);
+      messages.received(conversation, bytes);
+    },
+  });
   const draws: { atMs: number; value: number }[] = [];
   const printed: string[] = [];
   const uncaught = new Set<string>();
@@ -135,35 +146,45 @@ export function simulate(options: SimulationOptions): Simulation {
       heard(text) {
         const seen = JSON.parse(text) as Seen;
         if (seen.seen === "turns") return isEndless(seen.counter);
-        if (seen.seen === "boot") boots.push(clock.now());
-        if (seen.seen === "connect" && isBeginning(seen)) {
-          begins.push({ atMs: clock.now(), isEnd: false, isBoot: false });
-          manners = mannersOf(seen.manners);
-          wire.meet(manners);
-        }
-        if (seen.seen === "end" && book.endedMs() === undefined) {
-          begins.push({ atMs: clock.now(), isEnd: true, isBoot: false });
-          // At a pace, values that wait may yet meet the end of their connection.
-          owesGoodbye = wire.isIdle(0) && network.isWhole() && (manners.paceMs === 0 || seen.after.waiting === 0);
-        }
-        book.seen(seen, clock.now());
-        if (seen.seen === "boot") return false;
-        if (seen.seen !== "connect" && seen.after.state === "connected" && wire.accepted() === 0) {
-          fail("status", "the state is connected, and no CONNACK has come");
-        }
-        if (seen.seen === "connect") return false;
-        if (seen.after.dropped > lastDropped) wire.dropped();
-        lastDropped = seen.after.dropped;
-        if (seen.seen !== "put") return false;
-        if (!seen.taken) wire.refused();
-        if (seen.before.waiting > 0 && clock.now() - lastPutMs > PROMPT_MS + manners.paceMs && wire.isIdle(PROMPT_MS)) {
-          fail("prompt", `${seen.before.waiting} values wait on a connection that is idle`);
-        }
-        lastPutMs = clock.now();
+        note(seen);
         return false;
       },
     },
   });
+
+  /** The SDK was called, or called back. */
+  function note(seen: Exclude<Seen, { seen: "turns" }>): void {
+    if (seen.seen === "boot") boots.push(clock.now());
+    if (seen.seen === "connect" && isBeginning(seen)) {
+      begins.push({ atMs: clock.now(), isEnd: false, isBoot: false });
+      manners = mannersOf(seen.manners);
+      wire.meet(manners);
+      messages.meet(manners);
+      told.begins(manners.tellsState);
+    }
+    if (seen.seen === "end" && book.endedMs() === undefined) {
+      begins.push({ atMs: clock.now(), isEnd: true, isBoot: false });
+      // At a pace, values that wait may yet meet the end of their connection.
+      owesGoodbye = wire.isIdle(0) && network.isWhole() && (manners.paceMs === 0 || seen.after.waiting === 0);
+    }
+    book.seen(seen, clock.now());
+    messages.seen(seen);
+    flushes.seen(seen);
+    if (!("after" in seen)) return;
+    if (seen.after.state === "connected" && wire.accepted() === 0) {
+      fail("status", "the state is connected, and no CONNACK has come");
+    }
+    if (seen.seen === "told") told.told(seen.after.state);
+    else told.observed(seen.after.state);
+    if (seen.after.dropped > lastDropped) wire.dropped();
+    lastDropped = seen.after.dropped;
+    if (seen.seen !== "put") return;
+    if (!seen.taken) wire.refused();
+    if (seen.before.waiting > 0 && clock.now() - lastPutMs > PROMPT_MS + manners.paceMs && wire.isIdle(PROMPT_MS)) {
+      fail("prompt", `${seen.before.waiting} values wait on a connection that is idle`);
+    }
+    lastPutMs = clock.now();
+  }
 
   /** Whether those turns are of one pass; a sketch that returns now and then may take as many as it likes. */
   function isEndless(counter: number): boolean {
@@ -190,6 +211,9 @@ export function simulate(options: SimulationOptions): Simulation {
     compareConfirmed();
     book.ramLost(network.conversations.length, isMeant);
     wire.rebooted();
+    messages.rebooted();
+    flushes.rebooted();
+    told.begins(false);
     begins.push({ atMs: clock.now(), isEnd: false, isBoot: true });
   }
 
@@ -215,6 +239,9 @@ export function simulate(options: SimulationOptions): Simulation {
   if (healedMs(faults) > forMs)
     throw new RangeError(`The faults last ${healedMs(faults)} ms; wanted are ${forMs} ms at most.`);
   for (const fault of faults) bringAbout(fault, world);
+  for (const { atMs, topic, message, qos, retain } of options.messages ?? []) {
+    clock.at(atMs, () => broker.publish(topic, message, { qos, retain }));
+  }
 
   const lookAtBounds = boundsCheck(board, network, () => book.counts.put + circuit.edges(), fail);
   let nextAskMs = 0;
@@ -225,6 +252,8 @@ export function simulate(options: SimulationOptions): Simulation {
       nextAskMs = since() + allMs / MOST_ASKS;
     }
     wire.look();
+    messages.look();
+    flushes.look();
     compareConfirmed();
   }
 
@@ -268,16 +297,14 @@ export function simulate(options: SimulationOptions): Simulation {
   const lost = Math.max(0, missing - droppedNow);
   if (isProbed && lost > 0 && !isHanging)
     fail("arrived", `${missing} values did not arrive, and ${droppedNow} are counted as dropped`);
-  if (
-    isProbed &&
-    !isHanging &&
-    wire.isExact() &&
-    isSdkAloneWithChance(code) &&
-    !faults.some(({ fault }) => fault === "clock-step")
-  ) {
+  if (isProbed && !isHanging && wire.isExact()) {
     const { conversations } = network;
     const { confirmations } = wire;
-    complainOfWaits({ conversations, draws, confirmations, begins, longestWaitMs, endMs: clock.now() }, fail);
+    const { hosts, port } = manners;
+    if (hosts.length > 0) complainOfHosts(conversations, { hosts, port, confirmations, begins }, fail);
+    if (isSdkAloneWithChance(code) && isClockRight) {
+      complainOfWaits({ conversations, draws, confirmations, begins, longestWaitMs, endMs: clock.now() }, fail);
+    }
   }
   return {
     seed: options.seed,

@@ -13,6 +13,9 @@ import { createTopic } from "../broker/topic-cache.js";
 import type { Clock } from "./surroundings.js";
 import type { Peer, VirtualNetwork } from "./virtual-network.js";
 
+/** Whom the broker takes for the sender of what `publish` is given. */
+const OTHERS = "somebody else";
+
 /** A message that the broker took. */
 export interface Arrival {
   readonly connection: number;
@@ -20,6 +23,8 @@ export interface Arrival {
   /** Text, as UTF-8 has it. */
   readonly message: string;
   readonly retain: boolean;
+  /** Not by `publish`. */
+  readonly isOfDevice: boolean;
   /** The clock's. */
   readonly atMs: number;
 }
@@ -80,7 +85,8 @@ export function simulatedBroker(
             const { topic, payload, retain, client } = event;
             const message = Buffer.from(payload).toString("utf8");
             const connection = from ?? connectionOf(core, client);
-            ears.arrived({ connection, topic, message, retain, atMs: clock.now() });
+            const isOfDevice = client !== OTHERS;
+            ears.arrived({ connection, topic, message, retain, isOfDevice, atMs: clock.now() });
           }
           ears.told(event);
           break;
@@ -118,7 +124,7 @@ export function simulatedBroker(
     publish(topic, message, how) {
       if (isDown || isFrozen) return;
       const verdict = { verdict: "accepted", text: "", value: message, stored: message } as const;
-      perform(core.put("somebody else", createTopic(topic), Buffer.from(message), verdict, clock.now(), how));
+      perform(core.put(OTHERS, createTopic(topic), Buffer.from(message), verdict, clock.now(), how));
     },
     accept: (id) => whenAwake(() => perform(core.accept(id, clock.now(), "board"))),
     receive: (id, bytes) => whenAwake(() => perform(core.receive(id, Buffer.from(bytes, "latin1"), clock.now()), id)),

@@ -7,6 +7,15 @@ import type { Counts } from "./ledger.js";
 import type { ReadPart } from "./parts/parse.js";
 import type { Conversation } from "./virtual-network.js";
 
+/** What somebody else publishes, and when, in milliseconds since the sketch first booted. */
+export interface OthersMessage {
+  readonly atMs: number;
+  readonly topic: string;
+  readonly message: string;
+  readonly qos: 0 | 1;
+  readonly retain: boolean;
+}
+
 export interface SimulationOptions {
   /** What the board boots. */
   readonly code: string;
@@ -23,6 +32,8 @@ export interface SimulationOptions {
   readonly settleMs: number;
   readonly seed: number;
   readonly faults: readonly Fault[];
+  /** What the broker gets beside what the board sends it; nothing, if not given. */
+  readonly messages?: readonly OthersMessage[];
   /** What hangs on the board's pins and buses; nothing, if not given. */
   readonly parts?: readonly ReadPart[];
   /** Told how much of the time is over. */

@@ -23,32 +23,85 @@ const mostTurns = 10_000;
 /** Milliseconds since 1970 have no room for finer fractions: what is woken ahead of its timer would be woken for ever. */
 const stepsPerMs = 1024;
 
+/** What is due, and when; of the same moment, in the order in which it was asked for. */
+interface Due {
+  readonly at: number;
+  readonly nth: number;
+  /** Undefined once it was called off. */
+  callback: (() => void) | undefined;
+}
+
 /** A clock that stands still at the second of January 2026. */
 export function virtualClock(): VirtualClock {
   let now = Date.UTC(2026, 0, 2, 3, 4, 5);
   let turns = 0;
-  /** In the order in which it comes due; of the same moment, in the order in which it was asked for. */
-  const due: { at: number; callback: () => void }[] = [];
+  let asked = 0;
+  /** A heap, the next one first: a link that drips has a hundred thousand bytes under way. */
+  let due: Due[] = [];
+  let calledOff = 0;
+
+  const isAhead = (one: Due, other: Due) => one.at < other.at || (one.at === other.at && one.nth < other.nth);
+
+  function push(one: Due): void {
+    let index = due.length;
+    for (let parent = (index - 1) >> 1; index > 0 && isAhead(one, due[parent] as Due); parent = (index - 1) >> 1) {
+      due[index] = due[parent] as Due;
+      index = parent;
+    }
+    due[index] = one;
+  }
+
+  /** Takes the next one out. */
+  function pop(): void {
+    const last = due.pop() as Due;
+    if (due.length === 0) return;
+    let index = 0;
+    for (let child = 1; child < due.length; child = 2 * index + 1) {
+      const right = due[child + 1];
+      if (right && isAhead(right, due[child] as Due)) child++;
+      if (!isAhead(due[child] as Due, last)) break;
+      due[index] = due[child] as Due;
+      index = child;
+    }
+    due[index] = last;
+  }
+
+  /** The next one; what was called off goes. */
+  function next(): Due | undefined {
+    for (let one = due[0]; one; one = due[0]) {
+      if (one.callback) return one;
+      pop();
+      calledOff--;
+    }
+    return undefined;
+  }
+
   return {
     now: () => now,
     at(delayMs, callback) {
-      const one = { at: now + Math.ceil(delayMs * stepsPerMs) / stepsPerMs, callback };
-      let index = due.length;
-      while (index > 0 && (due[index - 1]?.at ?? 0) > one.at) index--;
-      due.splice(index, 0, one);
+      const at = now + Math.ceil(delayMs * stepsPerMs) / stepsPerMs;
+      const one: Due = { at, nth: asked++, callback };
+      push(one);
       return () => {
-        const index = due.indexOf(one);
-        if (index >= 0) due.splice(index, 1);
+        if (!one.callback) return;
+        one.callback = undefined;
+        if (++calledOff < 100 || calledOff < due.length / 2) return;
+        const left = due.filter(({ callback }) => callback);
+        due = [];
+        calledOff = 0;
+        for (const other of left) push(other);
       };
     },
     advance(ms, isEnough) {
       const end = now + ms;
-      for (let next = due[0]; next && next.at <= end; next = due[0]) {
-        due.shift();
-        turns = Math.floor(next.at) > Math.floor(now) ? 0 : turns + 1;
+      for (let one = next(); one && one.at <= end; one = next()) {
+        const { at, callback } = one;
+        pop();
+        one.callback = undefined;
+        turns = Math.floor(at) > Math.floor(now) ? 0 : turns + 1;
         if (turns > mostTurns) throw new Spin(`More than ${mostTurns} turns within a millisecond: something spins.`);
-        now = Math.max(now, next.at);
-        next.callback();
+        now = Math.max(now, at);
+        callback?.();
         if (isEnough?.()) return;
       }
       if (end > now) turns = 0;
@@ -57,6 +110,6 @@ export function virtualClock(): VirtualClock {
     step(ms) {
       now += ms;
     },
-    waiting: () => due.length,
+    waiting: () => due.length - calledOff,
   };
 }

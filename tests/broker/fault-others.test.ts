@@ -13,6 +13,8 @@ const samples: Readonly<Record<FaultKind, readonly string[]>> = {
   late: ["late,packet=PUBACK,ms=300"],
   twice: ["twice,packet=PUBACK"],
   swap: ["swap,packet=PUBACK"],
+  stray: ["stray,packet=PUBACK", "stray,packet=SUBACK"],
+  deny: ["deny"],
   "half-open": ["half-open,direction=up", "half-open,direction=down", "half-open"],
   drip: ["drip,everyMs=10", "drip,everyMs=10,direction=up"],
   delay: ["delay,ms=100,direction=both"],
@@ -37,7 +39,12 @@ describe("every other client is untouched", () => {
     if (fault !== undefined && when === "after") on.fault(`${fault},client=victim`);
     for (let round = 0; round < 3; round++) {
       for (const name of everyone) {
-        on.say(name, publish("to/reader", name === "victim" ? "" : `${name} ${round}`), pingreq);
+        on.say(
+          name,
+          subscribe(2 + round, `to/${name}`),
+          publish("to/reader", name === "victim" ? "" : `${name} ${round}`),
+        );
+        on.say(name, pingreq);
         on.say(name, publish(`to/${name}`, `${round}`, 2, 10 + round), publish("to/victim", name));
       }
       on.wait(200);

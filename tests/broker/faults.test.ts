@@ -58,6 +58,21 @@ describe("a client suffers", () => {
     expect(on.told("victim")).toBe(`${connack} ${pingresp} ${pingresp}`);
   });
 
+  it("stray: behind each PUBACK one for an identifier that nobody has used", () => {
+    const on = withVictim("stray,packet=PUBACK,client=victim");
+    on.say("victim", ...[1, 2].map((id) => publish("t", "x", 2, id)));
+    expect(on.told("victim")).toBe(`${connack} 40020001 40028001 40020002 40028002`);
+  });
+
+  it("deny: SUBACK grants nothing, and another client is granted what it asked for", () => {
+    const on = withVictim("deny,client=victim");
+    on.open("other");
+    on.say("other", connect("other", 10), subscribe(7, "t"));
+    on.say("victim", subscribe(7, "t"));
+    expect(on.told("victim")).toBe(`${connack} 9003000780`);
+    expect(on.told("other")).toBe(`${connack} 9003000700`);
+  });
+
   it("swap: two PUBACKs in the wrong order, a third alone after its time", () => {
     const on = withVictim("swap,packet=PUBACK,ms=300,client=victim");
     on.say("victim", ...[1, 2, 3].map((id) => publish("t", "x", 2, id)));

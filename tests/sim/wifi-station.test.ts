@@ -26,7 +26,7 @@ function station(kind: WifiKind, saved?: { ssid: string; password: string }) {
     },
     () => {},
   );
-  one.boot(saved);
+  one.boot(saved, false);
   return {
     ...one,
     advance: clock.advance,
@@ -190,7 +190,7 @@ it("stays where it is once the sketch has left, whatever comes", () => {
 it("begins anew with the power, and does nothing without", () => {
   const one = station("esp32");
   one.disconnect();
-  one.boot(undefined);
+  one.boot(undefined, false);
   expect([one.isJoined(), one.view()]).toEqual([true, "joined"]);
   one.connect("home", "secret");
   one.stop();

@@ -76,11 +76,13 @@ function message(rig: Rig, followed: Followed, action: Deliver): Send {
 }
 
 /** Says a packet, as far as faults let it. */
-function say(rig: Rig, followed: Followed, packet: Uint8Array, send: Send): void {
+function say(rig: Rig, followed: Followed, asked: Uint8Array, send: Send): void {
+  let packet = asked;
   if (followed.state !== "open") return;
   const type: PacketType = (packet[0] ?? 0) >> 4;
   const waiting = followed.late.filter(({ standing }) => isSwap(standing.fault, type));
   let copies = 1;
+  let stray: Uint8Array | undefined;
   let after = () => {
     for (const late of waiting) sayLate(rig, followed, late); // what waited for this one goes right behind it
   };
@@ -90,8 +92,11 @@ function say(rig: Rig, followed: Followed, packet: Uint8Array, send: Send): void
     acted(rig, standing, followed, verdict.text);
     if (verdict.does === "lose") return;
     if (verdict.does === "twice") copies = 2;
+    if (verdict.does === "stray") stray = withOtherId(packet);
+    if (verdict.does === "deny") packet = withoutGrant(packet);
     if (verdict.does === "late" || verdict.does === "swap") {
-      holdBack(rig, standing, followed, verdict.ms, () => emit(rig, followed, packet, send));
+      const late = packet;
+      holdBack(rig, standing, followed, verdict.ms, () => emit(rig, followed, late, send));
       return;
     }
     if (verdict.does !== "cut") continue;
@@ -105,7 +110,21 @@ function say(rig: Rig, followed: Followed, packet: Uint8Array, send: Send): void
     after = () => cutBy(rig, standing, followed, verdict.how);
   }
   for (; copies > 0; copies--) emit(rig, followed, packet, send);
+  if (stray) emit(rig, followed, stray, raw(rig, followed));
   after();
+}
+
+/** Behind type and length, of one byte each; clients count their identifiers, so they come to the other half late. */
+function withOtherId(packet: Uint8Array): Uint8Array {
+  const other = Uint8Array.from(packet);
+  other[2] = (other[2] ?? 0) ^ 0x80;
+  return other;
+}
+
+/** A SUBACK's QoS, for each filter, behind its identifier; 0x80 is a failure (MQTT 3.1.1, section 3.9.3). */
+function withoutGrant(suback: Uint8Array): Uint8Array {
+  const head = suback.findIndex((byte, at) => at > 0 && byte < 0x80) + 3;
+  return Uint8Array.from(suback, (byte, at) => (at < head ? byte : 0x80));
 }
 
 function isSwap(fault: Fault, type: PacketType): boolean {

@@ -34,6 +34,8 @@ const ways = oneOf("up", "down", "both");
 /** What the broker says in answer. */
 const answers = ["CONNACK", "PUBACK", "PUBREC", "PUBREL", "PUBCOMP", "SUBACK", "UNSUBACK", "PINGRESP"] as const;
 const answer = oneOf(...answers);
+/** Of those, the ones that name what they answer. */
+const acknowledgement = oneOf("PUBACK", "PUBREC", "PUBREL", "PUBCOMP", "SUBACK", "UNSUBACK");
 
 const upOnly = ["CONNECT", "SUBSCRIBE", "UNSUBSCRIBE", "PINGREQ", "DISCONNECT"] as const;
 const bothWays = ["PUBLISH", "PUBACK", "PUBREC", "PUBREL", "PUBCOMP"] as const;
@@ -119,6 +121,10 @@ const kinds = {
   twice: kind("twice", { packet: answer }),
   /** Says that answer only behind the next of its type, or alone when that does not come in time. */
   swap: kind("swap", { packet: answer, ms: v.optional(whole(1, MOST_MS), 1000) }),
+  /** Says that answer, and behind it another for an identifier that nobody has used. */
+  stray: kind("stray", { packet: acknowledgement }),
+  /** Answers SUBSCRIBE with a SUBACK that grants nothing. */
+  deny: kind("deny", {}),
   /** From CONNACK on all bytes of that direction are lost, the end of the connection among them. */
   "half-open": kind("half-open", { direction: v.optional(ways, "both") }),
   /** Bytes come in pieces of so many, one every so many milliseconds. */

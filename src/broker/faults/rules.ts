@@ -16,6 +16,9 @@ export type Verdict = {
 } & (
   | { readonly does: "lose" }
   | { readonly does: "twice" }
+  /** The same packet follows for another identifier. */
+  | { readonly does: "stray" }
+  | { readonly does: "deny" }
   | { readonly does: "late"; readonly ms: number }
   /** Waits for the next packet of its type, which goes first; for so long at most. */
   | { readonly does: "swap"; readonly ms: number }
@@ -61,6 +64,12 @@ export function downVerdict(fault: Fault, type: PacketType, memory: Memory): Ver
     case "twice":
       if (fault.packet !== name) return undefined;
       return { does: "twice", text: `${name} is said twice` };
+    case "stray":
+      if (fault.packet !== name) return undefined;
+      return { does: "stray", text: `${name} is said for an identifier that nobody has used, too` };
+    case "deny":
+      if (type !== PacketType.SUBACK) return undefined;
+      return { does: "deny", text: "SUBACK grants nothing" };
     case "swap":
       if (fault.packet !== name) return undefined;
       return { does: "swap", ms: fault.ms, text: `${name} waits for the next one` };

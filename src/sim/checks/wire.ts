@@ -6,6 +6,7 @@
 import { type Manners, mannersOf } from "../manners.js";
 import type { Conversation } from "../virtual-network.js";
 import type { Fail } from "./failures.js";
+import { packetsOf, word } from "./stream.js";
 
 export interface WireCheck {
   /** `connect` was given these, from now on. */
@@ -57,6 +58,11 @@ const names: Readonly<Record<number, string>> = {
 };
 /** Of SUBSCRIBE and UNSUBSCRIBE, QoS 1 (MQTT 3.1, sections 3.8 and 3.10). */
 const ASKING_FLAGS = 2;
+/** In CONNECT's flags (MQTT 3.1, section 3.1). */
+const CLEAN_SESSION = 2;
+
+/** An identifier is not used again on a connection before there were so many bytes of values. */
+const ID_AGAIN_BYTES = 16_384;
 
 /** What may come on top of a wait: a pass, a connection that blocked it. */
 const SLACK_MS = 100;
@@ -84,17 +90,23 @@ interface Talk {
   /** Identifiers of the batch that were not acknowledged yet, and what the batch said. */
   readonly unacknowledged: Set<number>;
   batch: string[];
+  /** Identifiers that were used, and after how many bytes. */
+  readonly used: Map<number, number>;
+  saidBytes: number;
   owedMs: number;
   spokeMs: number;
   heardMs: number;
+  /** When something came that is no message, and no answer to SUBSCRIBE. */
+  repliedMs: number;
   /** It has subscribed: the broker may speak unasked. */
   subscribes: boolean;
   /** SUBSCRIBE and its like since the last PINGREQ. */
   asides: number;
   /** Messages of the broker's that want a PUBACK. */
   toAcknowledge: number;
-  /** Bytes of the turn that is being said. */
+  /** Bytes of the turn that is being said, and whether its last piece was as large as there are. */
   turnBytes: number;
+  isFull: boolean;
   confirmedSome: boolean;
 }
 
@@ -136,13 +148,17 @@ export function wireCheck(now: () => number, rules: WireRules, fail: Fail): Wire
       owes: undefined,
       unacknowledged: new Set(),
       batch: [],
+      used: new Map(),
+      saidBytes: 0,
       owedMs: 0,
       spokeMs: now(),
       heardMs: now(),
+      repliedMs: now(),
       subscribes: false,
       asides: 0,
       toAcknowledge: 0,
       turnBytes: 0,
+      isFull: false,
       confirmedSome: false,
     };
     talks.set(conversation.connection, { conversation, talk });
@@ -151,34 +167,11 @@ export function wireCheck(now: () => number, rules: WireRules, fail: Fail): Wire
 
   function forget(id: number, conversation: Conversation, talk: Talk): void {
     talks.delete(id);
+    if (talk.accepted && (talk.owes !== "PUBACK" || talk.up !== "")) mayHaveSaidMore = true;
     strikes = talk.confirmedSome && strikes < 3 ? 1 : strikes + 1;
     if (talk.confirmedSome) ends = 0;
     if (!conversation.endedFromAfar || talk.values + talk.ahead + talk.unacknowledged.size === 0) return;
     ends++;
-  }
-
-  /** Takes the packets off the front of a stream; the rest waits. Undefined if a length has more than four bytes. */
-  function packetsOf(
-    stream: string,
-  ): { packets: { type: number; flags: number; body: string }[]; rest: string } | undefined {
-    const packets: { type: number; flags: number; body: string }[] = [];
-    let at = 0;
-    for (;;) {
-      let length = 0;
-      let head = 1;
-      for (;;) {
-        const byte = stream.charCodeAt(at + head);
-        if (Number.isNaN(byte)) return { packets, rest: stream.slice(at) };
-        length += (byte & 127) << (7 * (head - 1));
-        head++;
-        if (byte < 128) break;
-        if (head > 4) return undefined;
-      }
-      if (at + head + length > stream.length) return { packets, rest: stream.slice(at) };
-      const first = stream.charCodeAt(at);
-      packets.push({ type: first >> 4, flags: first & 15, body: stream.slice(at + head, at + head + length) });
-      at += head + length;
-    }
   }
 
   function said(talk: Talk, type: number, flags: number, body: string): void {
@@ -197,10 +190,13 @@ export function wireCheck(now: () => number, rules: WireRules, fail: Fail): Wire
     if (talk.packets > 1 && !talk.accepted) fail("turns", `${name} comes ahead of CONNACK 0`);
     if (name === "CONNECT") {
       if (!body.startsWith("\0\x06MQIsdp\x03")) fail("legal", "CONNECT does not begin with MQIsdp, level 3");
-      talk.keepAliveMs = (body.charCodeAt(10) * 256 + body.charCodeAt(11)) * 1000;
+      talk.keepAliveMs = word(body, 10) * 1000;
+      const isClean = (body.charCodeAt(9) & CLEAN_SESSION) !== 0;
+      if (isClean !== manners.isClean)
+        fail("legal", `CONNECT has cleanSession ${isClean}, and so it was not asked for`);
       owe(talk, "CONNACK");
     } else if (name === "PUBLISH") {
-      const topicBytes = body.charCodeAt(0) * 256 + body.charCodeAt(1);
+      const topicBytes = word(body, 0);
       const topic = body.slice(2, 2 + topicBytes);
       if (topicBytes === 0 || topic.length < topicBytes) fail("legal", "a PUBLISH has no whole topic");
       const isBirth = topic === manners.birthTopic;
@@ -239,14 +235,24 @@ export function wireCheck(now: () => number, rules: WireRules, fail: Fail): Wire
 
   /** What was said with QoS 1 since the last boot, and not confirmed: topic, identifier and message, as one text. */
   const repeats = new Set<string>();
+  /** A connection may have ended with a batch that was written to its socket and never seen here. */
+  let mayHaveSaidMore = false;
 
   function saidWithQos1(talk: Talk, body: string, topicBytes: number, isDup: boolean): void {
-    const id = body.charCodeAt(topicBytes + 2) * 256 + body.charCodeAt(topicBytes + 3);
+    const id = word(body, topicBytes + 2);
     if (!(id > 0)) fail("legal", "a PUBLISH with QoS 1 has no identifier, or 0");
     if (talk.unacknowledged.has(id)) fail("legal", `the identifier ${id} is in use`);
-    if (isDup !== repeats.has(body)) {
-      fail("legal", isDup ? "a PUBLISH has DUP, and is no repeat" : "a PUBLISH that is a repeat has no DUP");
+    const sinceBytes = talk.saidBytes - (talk.used.get(id) ?? Number.NEGATIVE_INFINITY);
+    if (sinceBytes < ID_AGAIN_BYTES) {
+      fail("legal", `the identifier ${id} is used again ${sinceBytes} bytes later, and an acknowledgement may be late`);
     }
+    talk.used.set(id, talk.saidBytes);
+    talk.saidBytes += body.length;
+    const isRepeat = repeats.has(body);
+    if (isRepeat && !isDup) fail("legal", "a PUBLISH that is a repeat has no DUP");
+    if (isDup && !isRepeat && !mayHaveSaidMore) fail("legal", "a PUBLISH has DUP, and is no repeat");
+    // What was said before goes ahead of what was not.
+    if (!isDup) mayHaveSaidMore = false;
     if (talk.batch.length === 0) owe(talk, "PUBACK");
     repeats.add(body);
     talk.unacknowledged.add(id);
@@ -255,6 +261,11 @@ export function wireCheck(now: () => number, rules: WireRules, fail: Fail): Wire
 
   function acknowledged(talk: Talk, id: number): void {
     if (!talk.unacknowledged.delete(id) || talk.unacknowledged.size > 0) return;
+    // There may be more of the batch that found no room in the network's buffers.
+    if (talk.isFull) {
+      isExact = false;
+      mayHaveSaidMore = true;
+    }
     confirm(talk, talk.batch.length);
     for (const body of talk.batch) repeats.delete(body);
     talk.batch = [];
@@ -278,7 +289,7 @@ export function wireCheck(now: () => number, rules: WireRules, fail: Fail): Wire
   /** A PINGREQ with nothing ahead of it is there to break the silence, and costs the battery. */
   function complainOfChatter(talk: Talk): void {
     if (!rules.takesTurns || !rules.isClockRight || strikes >= 3 || now() - refusedMs < SLACK_MS) return;
-    const silentMs = now() - talk.heardMs;
+    const silentMs = now() - talk.repliedMs;
     if (talk.keepAliveMs === 0 || silentMs < talk.keepAliveMs / 2 - SLACK_MS) {
       // All that was to go was torn: it is found out as it goes.
       if (manners.spools && mayBeTorn) {
@@ -341,6 +352,7 @@ export function wireCheck(now: () => number, rules: WireRules, fail: Fail): Wire
       strikes = 0;
       ends = 0;
       repeats.clear();
+      mayHaveSaidMore = false;
       valueMs = Number.NEGATIVE_INFINITY;
       talks.clear();
     },
@@ -358,6 +370,7 @@ export function wireCheck(now: () => number, rules: WireRules, fail: Fail): Wire
         return;
       }
       talk.turnBytes += bytes.length;
+      talk.isFull = bytes.length >= rules.chunkBytes;
       talk.up = read.rest;
       for (const { type, flags, body } of read.packets) {
         const wasBorn = talk.born;
@@ -390,9 +403,10 @@ export function wireCheck(now: () => number, rules: WireRules, fail: Fail): Wire
         if (type === 13 && talk.owes === "PINGRESP") {
           confirm(talk, talk.ahead);
         }
+        if (!(type === 3 || type === 9 || type === 11)) talk.repliedMs = now();
         const isAside = type === 4 || (talk.subscribes && (type === 3 || type === 9 || type === 11));
         if (type === 3 && (flags & 6) === 2) talk.toAcknowledge++;
-        if (type === 4) acknowledged(talk, body.charCodeAt(0) * 256 + body.charCodeAt(1));
+        if (type === 4) acknowledged(talk, word(body, 0));
         if (!talk.owes && !isAside) {
           isExact = false;
           if (talk.accepted && talk.packets === 1 && !talk.doubted) {
@@ -400,7 +414,7 @@ export function wireCheck(now: () => number, rules: WireRules, fail: Fail): Wire
             doubted++;
           }
         }
-        if ((type === 2 || type === 13) && talk.owes !== "PUBACK") talk.owes = undefined;
+        if (type === 2 ? talk.owes === "CONNACK" : type === 13 && talk.owes === "PINGRESP") talk.owes = undefined;
       }
     },
 

@@ -40,9 +40,11 @@ export function courseOf(faults: readonly Fault[], clock: Clock, startMs: number
       return slow.ms + (slow.jitterMs ? random() * slow.jitterMs : 0);
     },
     route(host) {
-      if (now("no-dns") && !isAddress(host)) return "not-found";
-      if (now("unreachable")) return "silent";
-      return now("refused") || now("broker-down") ? "refused" : "open";
+      const isMet = (name: "no-dns" | "unreachable" | "refused") =>
+        all(name).some((one) => (one.host ?? host) === host);
+      if (isMet("no-dns") && !isAddress(host)) return "not-found";
+      if (isMet("unreachable")) return "silent";
+      return isMet("refused") || now("broker-down") ? "refused" : "open";
     },
     isHeld: (direction: Direction) =>
       all("stall").some((stall) => (stall.direction ?? "both") === "both" || stall.direction === direction),

@@ -9,7 +9,12 @@ import type { Fault } from "./schedule.js";
 export function explainsPoison(faults: readonly Fault[], name: string): boolean {
   const poison = faults.flatMap((fault) => (fault.fault === "broker" ? forbidden(fault.does) : []));
   const ends = faults.filter(({ fault }) => /^(reset|close|broker-down)$/.test(fault)).length;
-  return poison.includes(name) || (name === "" && poison.length > 0) || ends >= 6 || faults.some(canCut);
+  return (
+    poison.includes(name.replace(/^.*\/tag\//, "")) ||
+    (name === "" && poison.length > 0) ||
+    ends >= 6 ||
+    faults.some(canCut)
+  );
 }
 
 /** Whether it ends connections as often as there are some. */
