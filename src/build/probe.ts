@@ -18,7 +18,7 @@ export const probeId = "\0tagwire-probe";
 const always = ["connect", "publishValue", "publish", "status"];
 /** What is looked at where the sketch imports it. */
 const besides = ["end", "flush"];
-const ofSubscribe = ["subscribe", "unsubscribe", "limitMessage"];
+const ofSubscribe = ["subscribe", "unsubscribe", "limitMessage", "subscriptions"];
 
 /** Gives rollup the module; an empty one where the sketch has no use for the SDK. */
 export function probeModule(program: Program): Source {
@@ -27,7 +27,6 @@ export function probeModule(program: Program): Source {
   const names = [...always, ...besides.filter((name) => imported.has(name))];
   const subscribed = importedNames(program, (specifier) => specifier === "tagwire/subscribe");
   const listened = ofSubscribe.filter((name) => subscribed.has(name));
-  if (listened.length > 0) listened.push("subscriptions");
   const given = [...names, ...listened].map((name) => `${name}: ${name}`).join(", ");
   // What the build has put in place of an option is given to `connect` no more.
   const options = JSON.stringify(join(dirname(entries.tagwire as string), "options.ts"));

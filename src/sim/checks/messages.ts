@@ -37,6 +37,7 @@ interface Talk {
   down: string;
   /** What was asked for. */
   readonly asked: Set<string>;
+  /** Filters that were answered. */
   subacks: number;
   granted: number;
   subackMs: number;
@@ -150,14 +151,20 @@ export function messageCheck(now: () => number, toText: (onBoard: string) => str
     }
   }
 
+  function asks({ asked }: Talk, filter: string, qos: number): void {
+    if (asked.has(filter)) fail("subscribed", `${filter} is asked for twice on one connection`);
+    if (!filters.has(filter) && !left.has(filter)) fail("subscribed", `${filter} is asked for, and nobody listens`);
+    if (qos !== listens.qos) fail("subscribed", `${filter} is asked for with QoS ${qos}, not ${listens.qos}`);
+    asked.add(filter);
+  }
+
   function said(talk: Talk, type: number, flags: number, body: string): void {
     if (type === 8) {
-      const filter = Buffer.from(body.slice(4, 4 + word(body, 2)), "latin1").toString("utf8");
-      const qos = body.charCodeAt(4 + word(body, 2));
-      if (talk.asked.has(filter)) fail("subscribed", `${filter} is asked for twice on one connection`);
-      if (!filters.has(filter) && !left.has(filter)) fail("subscribed", `${filter} is asked for, and nobody listens`);
-      if (qos !== listens.qos) fail("subscribed", `${filter} is asked for with QoS ${qos}, not ${listens.qos}`);
-      talk.asked.add(filter);
+      for (let at = 2; at < body.length; ) {
+        const qosAt = at + 2 + word(body, at);
+        asks(talk, Buffer.from(body.slice(at + 2, qosAt), "latin1").toString("utf8"), body.charCodeAt(qosAt));
+        at = qosAt + 1;
+      }
     } else if (type === 10) {
       talk.asked.delete(Buffer.from(body.slice(4, 4 + word(body, 2)), "latin1").toString("utf8"));
     } else if (type === 4) talk.unacknowledged.delete(word(body, 0));
@@ -243,9 +250,11 @@ export function messageCheck(now: () => number, toText: (onBoard: string) => str
       for (const { type, flags, body, bytes } of read.packets) {
         if (type === 3) came(talk, flags, body, bytes);
         else if (type === 9) {
-          talk.subacks++;
           talk.subackMs = now();
-          if (body.charCodeAt(2) === listens.qos) talk.granted++;
+          for (const qos of Buffer.from(body.slice(2), "latin1")) {
+            talk.subacks++;
+            if (qos === listens.qos) talk.granted++;
+          }
         }
       }
       if (!isSkipping(talk)) talk.skipsSinceMs = undefined;
