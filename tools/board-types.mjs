@@ -60,6 +60,7 @@ export function boardFiles() {
       ["listeners", "frame", "subscribe"],
       (statement) => ts.isTypeAliasDeclaration(statement) || statement.name?.text === "limitMessage",
     ),
+    "tagwire-report.d.ts": sdkTypes("report", ["report"], () => true),
   };
   for (const id of boardIds()) {
     files[`${id}.d.ts`] = boardTypes(loadBoard(id), values);

@@ -5,6 +5,7 @@
 import ts from "typescript";
 import type { Board } from "../boards.js";
 import type { Subscribing } from "./filters.js";
+import type { Reporting } from "./reports.js";
 import type { OptionValue, Spelled } from "./spelled.js";
 
 /** The value behind a name of the source, undefined for every name that is not a constant. */
@@ -13,12 +14,12 @@ export type Constants = (name: string) => boolean | number | undefined;
 /**
  * The constants for one sketch on one board.
  * @param uses what it uses beside the options: whether it puts values for other devices, whether it imports from
- *   `tagwire/qos1`, and what it subscribes to
+ *   `tagwire/qos1`, what it subscribes to, and how it reports
  */
 export function constantsFor(
   board: Board,
   spelled: Spelled,
-  uses: Subscribing & { readonly namesDevices: boolean; readonly qos1: boolean },
+  uses: Subscribing & Reporting & { readonly namesDevices: boolean; readonly qos1: boolean },
 ): Constants {
   const table: Readonly<Record<string, boolean | number>> = {
     BOARD_UNICODE: board.strings === "unicode",
@@ -30,6 +31,12 @@ export function constantsFor(
     QOS1: uses.qos1,
     SUBSCRIBES: uses.subscribes,
     WILDCARDS: uses.wildcards,
+    REPORTS_UNCHECKED: uses.reportsUnchecked,
+    REPORTS_LATE: uses.reportsLate,
+    REPORTS_AVERAGE: uses.reportsAverage,
+    REPORTS_DELTA: uses.reportsDelta,
+    REPORTS_HEARTBEAT: uses.reportsHeartbeat,
+    REPORTS_COUNTED: uses.reportsCounted,
     SEVERAL_HOSTS: typeof spelled.options?.get("host") !== "string",
   };
   return (name) => (Object.hasOwn(table, name) ? table[name] : hasOption(name, spelled));

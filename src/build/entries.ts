@@ -11,6 +11,7 @@ export const entries: Readonly<Record<string, string>> = {
   tagwire: join(packageFolder, "src/device/publish.ts"),
   "tagwire/qos1": join(packageFolder, "src/device/qos1.ts"),
   "tagwire/subscribe": join(packageFolder, "src/device/subscribe.ts"),
+  "tagwire/report": join(packageFolder, "src/device/report.ts"),
 };
 
 /**
@@ -20,6 +21,7 @@ export const entries: Readonly<Record<string, string>> = {
 export const modules: Readonly<Record<string, string>> = {
   ...entries,
   "tagwire/subscribe": join(packageFolder, "src/device/subscribe-module.ts"),
+  "tagwire/report": join(packageFolder, "src/device/report-module.ts"),
 };
 
 /** The folder that holds `@types/espruino`, wherever npm has put it. */

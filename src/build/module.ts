@@ -32,7 +32,7 @@ export function espruinoModule(name: string): Plugin[] {
     if (name === "BOARD_CONNECT_BLOCKS") return false;
     if (name === "QOS1") return entry === modules["tagwire/qos1"];
     if (name === "SUBSCRIBES") return entry === modules["tagwire/subscribe"];
-    return unknown.has(name) || hasOption(name, { options: undefined, checked: false });
+    return unknown.has(name) || name.startsWith("REPORTS_") || hasOption(name, { options: undefined, checked: false });
   };
   const transformers = [constants(anyBoard, undefined), literals("unicode")];
   return [

@@ -29,6 +29,7 @@ import { checkedOptions } from "./options.js";
 import { probeId, probeModule } from "./probe.js";
 import { readProgram } from "./program.js";
 import { foldersOf } from "./project.js";
+import { reporting } from "./reports.js";
 import { publishesWithQos1 } from "./sdk-imports.js";
 import { blotter, masked } from "./settings/mask.js";
 import { settingsPlugin } from "./settings/plugin.js";
@@ -188,6 +189,7 @@ async function readSketch(
     namesDevices: namesDevices(program, sdk),
     qos1: publishesWithQos1(program),
     ...subscribing(program),
+    ...reporting(program, spelled.options?.get("paceMs"), board),
   };
   const toSdk = [constants(constantsFor(board, spelled, uses), spelled.options), ...toBoard];
   const modules = await requiredModules(program, board, entry, inputs);

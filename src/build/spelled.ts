@@ -42,6 +42,15 @@ export function spelledOptions(
   if (use.arguments.length !== 1 || literal === undefined || !ts.isObjectLiteralExpression(literal)) {
     return hiddenBy("connect is given no object literal", use);
   }
+  return spelledIn(literal, program, strings);
+}
+
+/** The options of an object literal that a call of the SDK's is given. */
+export function spelledIn(
+  literal: ts.ObjectLiteralExpression,
+  program: Program,
+  strings: "bytes" | "unicode",
+): ReadonlyMap<string, SpelledOption> | string {
   const options = new Map<string, SpelledOption>();
   for (const property of literal.properties) {
     if (ts.isSpreadAssignment(property)) return hiddenBy("connect is given a spread", property);

@@ -6,7 +6,10 @@
 type IArguments = {};
 type Boolean = {};
 type Object = {};
-type CallableFunction = {};
+interface CallableFunction {
+  /** The same with its first arguments given; about 5 JsVars. */
+  bind<A, B extends unknown[], R>(this: (first: A, ...more: B) => R, self: unknown, first: A): (...more: B) => R;
+}
 type NewableFunction = {};
 type Function = {};
 
@@ -53,7 +56,13 @@ interface Uint8Array {
 }
 declare const Uint8Array: { new (length: number): Uint8Array };
 
-declare const Math: { random(): number; min(a: number, b: number): number; max(a: number, b: number): number };
+declare const Math: {
+  random(): number;
+  min(a: number, b: number): number;
+  max(a: number, b: number): number;
+  floor(a: number): number;
+  abs(a: number): number;
+};
 declare const JSON: { stringify(value: unknown): string };
 
 declare const E: {
@@ -124,3 +133,12 @@ declare const SUBSCRIBES: boolean;
 declare const WILDCARDS: boolean;
 /** Whether the sketch gives `publishValue` a device. */
 declare const NAMES_DEVICES: boolean;
+/** Whether the options of a report still want their check. */
+declare const REPORTS_UNCHECKED: boolean;
+/** Whether one of the sketch's reports reads with `done`, or spells that option. */
+declare const REPORTS_LATE: boolean;
+declare const REPORTS_AVERAGE: boolean;
+declare const REPORTS_DELTA: boolean;
+declare const REPORTS_HEARTBEAT: boolean;
+/** Whether the sketch asks what became of its reports. */
+declare const REPORTS_COUNTED: boolean;
