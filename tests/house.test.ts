@@ -155,6 +155,7 @@ describe("the budgets", () => {
     ["smallest-subscribed", 625],
     ["smallest-wildcard", 765],
     ["smallest-report", 450],
+    ["smallest-tls", 300],
   ])("hold tests/fixtures/%s.ts, the smallest with an import: %i bytes more", async (name, more) => {
     const { code } = await build(join(root, `tests/fixtures/${name}.ts`), loadBoard("esp32"));
     expect(code.length).toBeLessThanOrEqual((budgets.esp32 ?? 0) + more);

@@ -61,6 +61,7 @@ export function boardFiles() {
       (statement) => ts.isTypeAliasDeclaration(statement) || statement.name?.text === "limitMessage",
     ),
     "tagwire-report.d.ts": sdkTypes("report", ["report"], () => true),
+    "tagwire-tls.d.ts": sdkTypes("tls", ["options", "tls"], (statement) => statement.name?.text === "Connection"),
   };
   for (const id of boardIds()) {
     files[`${id}.d.ts`] = boardTypes(loadBoard(id), values);

@@ -19,7 +19,8 @@ export type Constants = (name: string) => boolean | number | undefined;
 export function constantsFor(
   board: Board,
   spelled: Spelled,
-  uses: Subscribing & Reporting & { readonly namesDevices: boolean; readonly qos1: boolean },
+  uses: Subscribing &
+    Reporting & { readonly givesTls: boolean } & { readonly namesDevices: boolean; readonly qos1: boolean },
 ): Constants {
   const table: Readonly<Record<string, boolean | number>> = {
     BOARD_UNICODE: board.strings === "unicode",
@@ -36,6 +37,7 @@ export function constantsFor(
     REPORTS_AVERAGE: uses.reportsAverage,
     REPORTS_DELTA: uses.reportsDelta,
     REPORTS_HEARTBEAT: uses.reportsHeartbeat,
+    TLS_GIVEN: uses.givesTls,
     REPORTS_COUNTED: uses.reportsCounted,
     SEVERAL_HOSTS: typeof spelled.options?.get("host") !== "string",
   };

@@ -12,6 +12,7 @@ export const entries: Readonly<Record<string, string>> = {
   "tagwire/qos1": join(packageFolder, "src/device/qos1.ts"),
   "tagwire/subscribe": join(packageFolder, "src/device/subscribe.ts"),
   "tagwire/report": join(packageFolder, "src/device/report.ts"),
+  "tagwire/tls": join(packageFolder, "src/device/tls.ts"),
 };
 
 /**
@@ -22,6 +23,7 @@ export const modules: Readonly<Record<string, string>> = {
   ...entries,
   "tagwire/subscribe": join(packageFolder, "src/device/subscribe-module.ts"),
   "tagwire/report": join(packageFolder, "src/device/report-module.ts"),
+  "tagwire/tls": join(packageFolder, "src/device/tls-module.ts"),
 };
 
 /** The folder that holds `@types/espruino`, wherever npm has put it. */

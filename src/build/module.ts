@@ -14,7 +14,7 @@ import { boardNames } from "./names.js";
 import { readProgram } from "./program.js";
 
 /** What a sketch may do, or leave undone: the module is for all. */
-const unknown = new Set(["UNCHECKED", "UNTYPED", "NAMES_DEVICES", "SEVERAL_HOSTS", "WILDCARDS"]);
+const unknown = new Set(["UNCHECKED", "TLS_GIVEN", "UNTYPED", "NAMES_DEVICES", "SEVERAL_HOSTS", "WILDCARDS"]);
 
 /** A char over 255 stays one only where strings are Unicode; elsewhere firmware may know no `isUTF8` at all. */
 const intro = 'var BOARD_UNICODE = E.isUTF8 && E.isUTF8("\\u0100");';

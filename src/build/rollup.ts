@@ -35,7 +35,7 @@ import { blotter, masked } from "./settings/mask.js";
 import { settingsPlugin } from "./settings/plugin.js";
 import { readSettings, settingsNames } from "./settings.js";
 import { shown } from "./shown.js";
-import { namesDevices } from "./spelled.js";
+import { givesTls, namesDevices } from "./spelled.js";
 
 export interface TagwireOptions {
   /** The board that the script is for: the name of a file of `boards/`, as `--board` takes it. */
@@ -189,6 +189,7 @@ async function readSketch(
     namesDevices: namesDevices(program, sdk),
     qos1: publishesWithQos1(program),
     ...subscribing(program),
+    givesTls: givesTls(program),
     ...reporting(program, spelled.options?.get("paceMs"), board),
   };
   const toSdk = [constants(constantsFor(board, spelled, uses), spelled.options), ...toBoard];

@@ -4,6 +4,7 @@
  */
 import { basename } from "node:path";
 import ts from "typescript";
+import { entries } from "./entries.js";
 import { bytesOfLiteral, rawText } from "./literals.js";
 import { optionRules } from "./option-rules.js";
 import type { Program } from "./program.js";
@@ -74,6 +75,12 @@ export function spelledIn(
 /** Whether some value may be put for another device than that of `connect`. */
 export function namesDevices(program: Program, entry: string): boolean {
   return usesOf("publishValue", program, entry).some((use) => !ts.isCallExpression(use) || use.arguments.length > 2);
+}
+
+/** Whether `tls` may be given a certificate. */
+export function givesTls(program: Program): boolean {
+  const uses = usesOf("tls", program, entries["tagwire/tls"] as string);
+  return uses.some((use) => !ts.isCallExpression(use) || use.arguments.length > 0);
 }
 
 function hiddenBy(what: string, node: ts.Node): string {

@@ -75,7 +75,11 @@ declare const E: {
 };
 
 /** `version` is like "2v29.277": two digits behind the v, so that versions compare as text. */
-declare const process: { readonly version: string };
+declare const process: {
+  readonly version: string;
+  /** JsVars that are free, and the bytes of each; it collects garbage first. */
+  memory(): { readonly free: number; readonly blocksize: number };
+};
 /** Defined nowhere: what mentions it stops there. */
 declare const T0: unknown;
 
@@ -98,6 +102,13 @@ interface Socket {
 declare function require(name: "net"): {
   /** ESP32 and Linux block and throw where the connection fails; ESP8266 returns, and emits. */
   connect(where: { host: string; port?: number }, connected?: (this: Socket) => void): Socket;
+};
+declare function require(name: "tls"): {
+  /** The same, when TCP stands; the handshake comes after. Throws at a certificate that is none. */
+  connect(
+    where: { host: string; port: number; ca?: string; cert?: string; key?: string },
+    connected?: () => void,
+  ): Socket;
 };
 
 /*
@@ -142,3 +153,5 @@ declare const REPORTS_DELTA: boolean;
 declare const REPORTS_HEARTBEAT: boolean;
 /** Whether the sketch asks what became of its reports. */
 declare const REPORTS_COUNTED: boolean;
+/** Whether `tls` is given anything. */
+declare const TLS_GIVEN: boolean;
