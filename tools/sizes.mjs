@@ -15,9 +15,9 @@ import { markdown } from "./figures.mjs";
 const example = (name) => fileURLToPath(new URL(`../examples/${name}.ts`, import.meta.url));
 const number = (n) => n.toLocaleString("en-US");
 
-/** A sketch is for the boards that have its pins. */
+/** A sketch is for the boards that have its pins, and TLS where it uses that. */
 function lacksPins(error) {
-  if (!/There is no [A-H]\d+ on /.test(error.sentence)) throw error;
+  if (!/There is no [A-H]\d+ on |has no TLS/.test(error.sentence)) throw error;
 }
 
 /** `smallest`, the bytes of the smallest sketch on an ESP32, and `sizes`, two tables, as Markdown. */
