@@ -152,11 +152,13 @@ describe("the budgets", () => {
   });
 
   it.each([
+    ["smallest-report", "report", 425],
     ["smallest-sleeping", "sleep", 780],
     ["smallest-spooled", "spool", 682],
     ["smallest-subscribed", "subscribe", 411],
     ["smallest-wildcard", "subscribe", 413],
     ["smallest-filters", "subscribe", 599],
+    ["smallest-tls", "tls", 285],
   ])("hold what tests/fixtures/%s.ts takes on top of it on an ESP32", async (name, page, most) => {
     const bytes = async (sketch: string) => (await build(join(root, sketch), loadBoard("esp32"))).code.length;
     const [plain, more] = [await bytes("examples/smallest.ts"), await bytes(`tests/fixtures/${name}.ts`)];

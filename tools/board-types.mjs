@@ -67,6 +67,8 @@ export function boardFiles() {
     ),
     "tagwire-wifi.d.ts": sdkTypes("wifi", ["wifi", "clock"], ts.isFunctionDeclaration),
     "tagwire-spool.d.ts": sdkTypes("spool", ["storage-buffer"], ({ name }) => /^spool(ed)?$/i.test(name?.text)),
+    "tagwire-report.d.ts": sdkTypes("report", ["report"], () => true),
+    "tagwire-tls.d.ts": sdkTypes("tls", ["options", "tls"], (statement) => statement.name?.text === "Connection"),
   };
   for (const id of boardIds()) {
     files[`${id}.d.ts`] = boardTypes(loadBoard(id), values);

@@ -15,9 +15,9 @@ import { markdown } from "./figures.mjs";
 const example = (name) => fileURLToPath(new URL(`../examples/${name}.ts`, import.meta.url));
 const number = (n) => n.toLocaleString("en-US");
 
-/** A sketch is for the boards that have its pins, the sleep it sleeps, and Wi-Fi where it joins that. */
+/** A sketch is for the boards that have its pins, the sleep it sleeps, and the Wi-Fi or TLS that it uses. */
 function isForOthers(error) {
-  if (!/There is no ([A-H]\d+|deep sleep) on |needs the module Wifi/.test(error.sentence)) throw error;
+  if (!/There is no ([A-H]\d+|deep sleep) on |needs the module Wifi|has no TLS/.test(error.sentence)) throw error;
 }
 
 /** `smallest`, the bytes of the smallest sketch on an ESP32, and `sizes`, two tables, as Markdown. */

@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import { type Board, boardIds, loadBoard } from "../boards.js";
 import { Complaint } from "../complaint.js";
 import { bundle } from "./bundle.js";
-import { isOfSdk } from "./entries.js";
+import { entries, isOfSdk } from "./entries.js";
 import { type Inputs, recordInputs } from "./inputs.js";
 import { moduleComplaint } from "./modules.js";
 import { type Sketch, sketchPlugin } from "./rollup.js";
@@ -49,17 +49,18 @@ export async function build(
     .map(([source, bytes]) => ({ file: source && resolve(dirname(script), source), bytes }))
     .map((part) => ({ ...part, ofSdk: isOfSdk(part.file) }))
     .sort((a, b) => b.bytes - a.bytes);
-  if (parts.some(({ ofSdk }) => ofSdk)) demandNetwork(path, board);
+  if (parts.some(({ ofSdk }) => ofSdk)) demandModule(path, board, "tagwire", "net", "network");
+  if (parts.some(({ file }) => file === entries["tagwire/tls"])) demandModule(path, board, "tagwire/tls", "tls", "TLS");
   return { ...text, parts, sketchFiles: sketch?.files ?? [], stays: sketch?.stays };
 }
 
-/** The SDK without a network would run, and connect to nothing for ever. */
-function demandNetwork(sketch: string, { name, modules }: Board): void {
-  if (modules.includes("net")) return;
-  const others = boardIds().filter((id) => loadBoard(id).modules.includes("net"));
+/** The SDK without a network, or without the TLS that it is to use, would run, and connect to nothing for ever. */
+function demandModule(sketch: string, { name, modules }: Board, entry: string, module: string, what: string): void {
+  if (modules.includes(module)) return;
+  const others = boardIds().filter((id) => loadBoard(id).modules.includes(module));
   throw new Complaint(
     "module-not-found",
-    `${sketch} uses tagwire, which needs the module net, and the firmware of ${name} has no network; that of ${others.join(", ")} has.`,
+    `${sketch} uses ${entry}, which needs the module ${module}, and the firmware of ${name} has no ${what}; that of ${others.join(", ")} has.`,
     "Choose such a board with --board ID.",
   );
 }

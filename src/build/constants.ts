@@ -5,6 +5,7 @@
 import ts from "typescript";
 import type { Board } from "../boards.js";
 import type { Subscribing } from "./filters.js";
+import type { Reporting } from "./reports.js";
 import type { OptionValue, Spelled } from "./spelled.js";
 import type { Spooling } from "./spooling.js";
 import type { Joining } from "./wifi.js";
@@ -15,18 +16,20 @@ export type Constants = (name: string) => boolean | number | string | undefined;
 /**
  * The constants for one sketch on one board.
  * @param uses what it uses beside the options: whether it puts values for other devices, whether it imports from
- *   `tagwire/qos1`, what it subscribes to, which Wi-Fi it joins, whether a time of `sleepFor` is no literal, and what it
- *   gives to `spool`
+ *   `tagwire/qos1`, what it subscribes to, which Wi-Fi it joins, whether a time of `sleepFor` is no literal, what it gives
+ *   to `spool`, how it reports, and whether it gives anything to `tls`
  */
 export function constantsFor(
   board: Board,
   spelled: Spelled,
   uses: Subscribing &
-    Joining & {
+    Joining &
+    Reporting & {
       readonly namesDevices: boolean;
       readonly qos1: boolean;
       readonly hidesSleep: boolean;
       readonly spooling: Spooling;
+      readonly givesTls: boolean;
     },
 ): Constants {
   const table: Readonly<Record<string, boolean | number | string>> = {
@@ -49,6 +52,13 @@ export function constantsFor(
     ONE_FILTER: uses.oneFilter && hasOption("HAS_CLEAN_SESSION", spelled) === false,
     UNSUBSCRIBES: uses.unsubscribes,
     COUNTS: uses.counts,
+    REPORTS_UNCHECKED: uses.reportsUnchecked,
+    REPORTS_LATE: uses.reportsLate,
+    REPORTS_AVERAGE: uses.reportsAverage,
+    REPORTS_DELTA: uses.reportsDelta,
+    REPORTS_HEARTBEAT: uses.reportsHeartbeat,
+    TLS_GIVEN: uses.givesTls,
+    REPORTS_COUNTED: uses.reportsCounted,
     SEVERAL_HOSTS: typeof spelled.options?.get("host") !== "string",
   };
   return (name) => (Object.hasOwn(table, name) ? table[name] : hasOption(name, spelled));

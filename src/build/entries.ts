@@ -14,6 +14,8 @@ export const entries: Readonly<Record<string, string>> = {
   "tagwire/subscribe": join(packageFolder, "src/device/subscribe.ts"),
   "tagwire/wifi": join(packageFolder, "src/device/wifi.ts"),
   "tagwire/spool": join(packageFolder, "src/device/spool.ts"),
+  "tagwire/report": join(packageFolder, "src/device/report.ts"),
+  "tagwire/tls": join(packageFolder, "src/device/tls.ts"),
 };
 
 /**
@@ -26,6 +28,8 @@ export const modules: Readonly<Record<string, string>> = {
   "tagwire/subscribe": join(packageFolder, "src/device/subscribe-module.ts"),
   "tagwire/wifi": join(packageFolder, "src/device/wifi-module.ts"),
   "tagwire/spool": join(packageFolder, "src/device/spool-module.ts"),
+  "tagwire/report": join(packageFolder, "src/device/report-module.ts"),
+  "tagwire/tls": join(packageFolder, "src/device/tls-module.ts"),
 };
 
 /** The folder that holds `@types/espruino`, wherever npm has put it. */

@@ -26,6 +26,7 @@ const unknown = new Set([
   "UNCHECKED_SLEEP",
   "UNSUBSCRIBES",
   "COUNTS",
+  "TLS_GIVEN",
 ]);
 
 /** A char over 255 stays one only where strings are Unicode; elsewhere firmware may know no `isUTF8` at all. */
@@ -49,7 +50,7 @@ export function espruinoModule(name: string): Plugin[] {
     if (name === "ONE_FILTER") return false;
     if (name === "SPOOL_FILE") return "";
     if (name === "SPOOL_BYTES") return 0;
-    return unknown.has(name) || hasOption(name, { options: undefined, checked: false });
+    return unknown.has(name) || name.startsWith("REPORTS_") || hasOption(name, { options: undefined, checked: false });
   };
   const transformers = [constants(anyBoard, undefined), literals("unicode")];
   return [

@@ -67,8 +67,31 @@ export const optionRules: Readonly<Record<string, Rule>> = {
   connectTimeoutMs: milliseconds,
 };
 
+const DAY_S = 86_400;
+const seconds = (value: OptionValue) => typeof value === "number" && value > 0 && value <= DAY_S;
+
+/** Those of `report`; `others` are those of the same report. */
+export const reportRules: Readonly<Record<string, Rule>> = {
+  everyS: { wanted: "a number of seconds, more than 0 and at most 86400", isGood: seconds },
+  average: { wanted: "a whole number of readings from 1 to 65535", isGood: whole(1, 65_535) },
+  delta: {
+    wanted: "a number, 0 or more",
+    isGood: (value) => typeof value === "number" && value >= 0 && value < Number.POSITIVE_INFINITY,
+  },
+  heartbeatS: {
+    wanted: "a number of seconds from everyS to 86400",
+    isGood: (value, { everyS = 0 }) => seconds(value) && (value as number) >= Number(everyS),
+  },
+};
+
+/** That values come faster than `paceMs` lets them go: so many seconds from one to the next, of all reports together. */
+export function paceSentence(everyS: string, valueS: number, paceS: number): string {
+  const shown = Math.round(valueS * 100) / 100;
+  return `everyS is ${everyS}, and with it the reports come to a value each ${shown} s, while paceMs lets one go each ${paceS} s; wanted is ${paceS} s or more, by everyS, average or delta`;
+}
+
 /** The sentence for one refusal, with the value that was seen as the sketch spells it. */
-export function sentenceFor(option: string, seen: string): string {
-  const { wanted = "another value", secret } = optionRules[option] ?? {};
+export function sentenceFor(option: string, seen: string, rules = optionRules): string {
+  const { wanted = "another value", secret } = rules[option] ?? {};
   return `${option} is ${secret ? `a secret of ${seen.length} characters` : seen}; wanted is ${wanted}`;
 }

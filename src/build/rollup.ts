@@ -29,13 +29,14 @@ import { checkedOptions } from "./options.js";
 import { probeId, probeModule } from "./probe.js";
 import { readProgram } from "./program.js";
 import { foldersOf } from "./project.js";
+import { reporting } from "./reports.js";
 import { publishesWithQos1 } from "./sdk-imports.js";
 import { blotter, masked } from "./settings/mask.js";
 import { settingsPlugin } from "./settings/plugin.js";
 import { readSettings, settingsNames } from "./settings.js";
 import { shown } from "./shown.js";
 import { hidesSleep } from "./sleeping.js";
-import { namesDevices } from "./spelled.js";
+import { givesTls, namesDevices } from "./spelled.js";
 import { bufferInStorage, spooling } from "./spooling.js";
 import { joining } from "./wifi.js";
 
@@ -194,6 +195,8 @@ async function readSketch(
     ...subscribing(program),
     ...joining(program, board),
     spooling: spooling(program, board),
+    givesTls: givesTls(program),
+    ...reporting(program, spelled.options?.get("paceMs"), board),
   };
   const toSdk = [constants(constantsFor(board, spelled, uses), spelled.options), ...toBoard];
   const modules = await requiredModules(program, board, entry, inputs);

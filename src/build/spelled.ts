@@ -4,6 +4,7 @@
  */
 import { basename } from "node:path";
 import ts from "typescript";
+import { entries } from "./entries.js";
 import { bytesOfLiteral, rawText } from "./literals.js";
 import { optionRules } from "./option-rules.js";
 import type { Program } from "./program.js";
@@ -42,6 +43,15 @@ export function spelledOptions(
   if (use.arguments.length !== 1 || literal === undefined || !ts.isObjectLiteralExpression(literal)) {
     return hiddenBy("connect is given no object literal", use);
   }
+  return spelledIn(literal, program, strings);
+}
+
+/** The options of an object literal that a call of the SDK's is given. */
+export function spelledIn(
+  literal: ts.ObjectLiteralExpression,
+  program: Program,
+  strings: "bytes" | "unicode",
+): ReadonlyMap<string, SpelledOption> | string {
   const options = new Map<string, SpelledOption>();
   for (const property of literal.properties) {
     if (ts.isSpreadAssignment(property)) return hiddenBy("connect is given a spread", property);
@@ -67,6 +77,12 @@ export function seenOption(program: Program, node: ts.Node, strings: "bytes" | "
 /** Whether some value may be put for another device than that of `connect`. */
 export function namesDevices(program: Program, entry: string): boolean {
   return usesOf("publishValue", program, entry).some((use) => !ts.isCallExpression(use) || use.arguments.length > 2);
+}
+
+/** Whether `tls` may be given a certificate. */
+export function givesTls(program: Program): boolean {
+  const uses = usesOf("tls", program, entries["tagwire/tls"] as string);
+  return uses.some((use) => !ts.isCallExpression(use) || use.arguments.length > 0);
 }
 
 function hiddenBy(what: string, node: ts.Node): string {

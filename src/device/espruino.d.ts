@@ -7,8 +7,8 @@ type IArguments = {};
 type Boolean = {};
 type Object = {};
 interface CallableFunction {
-  /** A function that calls this one with something ahead of what it is given. */
-  bind<T, Rest extends unknown[]>(this: (first: T, ...rest: Rest) => void, self: 0, first: T): (...rest: Rest) => void;
+  /** The same with its first argument given; about 5 JsVars. */
+  bind<A, B extends unknown[], R>(this: (first: A, ...more: B) => R, self: unknown, first: A): (...more: B) => R;
 }
 type NewableFunction = {};
 type Function = {};
@@ -57,7 +57,13 @@ interface Uint8Array {
 }
 declare const Uint8Array: { new (length: number): Uint8Array };
 
-declare const Math: { random(): number; min(a: number, b: number): number; max(a: number, b: number): number };
+declare const Math: {
+  random(): number;
+  min(a: number, b: number): number;
+  max(a: number, b: number): number;
+  floor(a: number): number;
+  abs(a: number): number;
+};
 declare const JSON: { stringify(value: unknown): string };
 
 /** Milliseconds since 1970; 0 or NaN of what it can't read. */
@@ -79,7 +85,11 @@ declare const E: {
 };
 
 /** `version` is like "2v29.277": two digits behind the v, so that versions compare as text. */
-declare const process: { readonly version: string };
+declare const process: {
+  readonly version: string;
+  /** JsVars that are free, and the bytes of each; it collects garbage first. */
+  memory(): { readonly free: number; readonly blocksize: number };
+};
 /** Defined nowhere: what mentions it stops there. */
 declare const T0: unknown;
 
@@ -104,6 +114,13 @@ interface Socket {
 declare function require(name: "net"): {
   /** ESP32 and Linux block and throw where the connection fails; ESP8266 returns, and emits. */
   connect(where: { host: string; port?: number }, connected?: (this: Socket) => void): Socket;
+};
+declare function require(name: "tls"): {
+  /** The same, when TCP stands; the handshake comes after. Throws at a certificate that is none. */
+  connect(
+    where: { host: string; port: number; ca?: string; cert?: string; key?: string },
+    connected?: () => void,
+  ): Socket;
 };
 
 /** What the firmwares' `Wifi` have in common. */
@@ -176,3 +193,14 @@ declare const NAMES_DEVICES: boolean;
 declare const SEVERAL_NETWORKS: boolean;
 /** Whether what it is given still wants its check. */
 declare const UNCHECKED_WIFI: boolean;
+/** Whether the options of a report still want their check. */
+declare const REPORTS_UNCHECKED: boolean;
+/** Whether one of the sketch's reports reads with `done`, or spells that option. */
+declare const REPORTS_LATE: boolean;
+declare const REPORTS_AVERAGE: boolean;
+declare const REPORTS_DELTA: boolean;
+declare const REPORTS_HEARTBEAT: boolean;
+/** Whether the sketch asks what became of its reports. */
+declare const REPORTS_COUNTED: boolean;
+/** Whether `tls` is given anything. */
+declare const TLS_GIVEN: boolean;

@@ -215,7 +215,7 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
       },
       echo: (on) => keyboard?.setEcho(on),
       digest: (kind, bytes) => createHash(kind).update(bytes, "latin1").digest().toString("latin1"),
-      open: (host, port) => (stopped ? socketErrors.closed : driver.open(host, port)),
+      open: (host, port, secure) => (stopped ? socketErrors.closed : driver.open(host, port, secure)),
       send: (socket, bytes) => driver.send(socket, bytes),
       receive: (socket, most) => driver.receive(socket, most),
       close: (socket) => driver.close(socket),

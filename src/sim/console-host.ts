@@ -300,13 +300,13 @@ export async function startVirtualBoard(options: VirtualBoardOptions): Promise<R
 function reaching(network: Network, reach: Reach): Network {
   return {
     setOnline: network.setOnline,
-    open(host, port, events) {
+    open(host, port, events, secure) {
       const to = reach(host, port);
-      return network.open(to.host, to.port, events);
+      return network.open(to.host, to.port, events, secure);
     },
-    openBlocking(host, port, events) {
+    openBlocking(host, port, events, secure) {
       const to = reach(host, port);
-      return network.openBlocking(to.host, to.port, events);
+      return network.openBlocking(to.host, to.port, events, secure);
     },
     stop: () => network.stop(),
   };

@@ -4,6 +4,7 @@
  * firmware connects with blocking sockets; the kernel accepts for a listener of this same process meanwhile.
  */
 import nodeNet from "node:net";
+import nodeTls from "node:tls";
 import { Worker } from "node:worker_threads";
 import { ends, ownSockets, type SocketNews, type SocketOrder } from "./host-sockets.js";
 import { connectTimeoutMs, type Link, type LinkEnd, type LinkEvents, type Network, offlineEnd } from "./network.js";
@@ -16,7 +17,7 @@ const workerStartMs = 5_000;
 
 const workerText = `
 const { parentPort } = require("node:worker_threads");
-const take = (${ownSockets})(require("node:net"), ${JSON.stringify(ends)}, (news) => {
+const take = (${ownSockets})(require("node:net"), require("node:tls"), ${JSON.stringify(ends)}, (news) => {
   if (news.news === "stopped") parentPort.close();
   else parentPort.postMessage(news);
 });
@@ -40,7 +41,7 @@ interface OpenLink {
  */
 export function hostNetwork(blockedMs = connectTimeoutMs): Network {
   const links = new Map<number, OpenLink>();
-  const here = ownSockets(nodeNet, ends, hear);
+  const here = ownSockets(nodeNet, nodeTls, ends, hear);
   let worker: Worker | undefined;
   let lastId = 0;
   let isOnline = true;
@@ -117,7 +118,7 @@ export function hostNetwork(blockedMs = connectTimeoutMs): Network {
       if (!online) for (const link of links.values()) link.dead = true;
     },
 
-    open(host, port, events) {
+    open(host, port, events, secure = false) {
       const id = ++lastId;
       const link = { events, waiting: 0, refused: false, blocking: false, dead: false };
       links.set(id, link);
@@ -125,18 +126,18 @@ export function hostNetwork(blockedMs = connectTimeoutMs): Network {
         setImmediate(() => hear({ news: "closed", id, why: offlineEnd(host) }));
         return linkOf(id, link, () => {});
       }
-      here({ ask: "open", id, host, port, timeoutMs: connectTimeoutMs });
+      here({ ask: "open", id, host, port, secure, timeoutMs: connectTimeoutMs });
       return linkOf(id, link, here);
     },
 
-    openBlocking(host, port, events): Link | LinkEnd {
+    openBlocking(host, port, events, secure = false): Link | LinkEnd {
       if (!isOnline) return offlineEnd(host);
       worker ??= startWorker();
       const owner = worker;
       const give = (order: SocketOrder) => owner.postMessage(order);
       const id = ++lastId;
       const signal = new Int32Array(new SharedArrayBuffer(4));
-      give({ ask: "open", id, host, port, timeoutMs: blockedMs, signal });
+      give({ ask: "open", id, host, port, secure, timeoutMs: blockedMs, signal });
       Atomics.wait(signal, 0, 0, blockedMs + workerStartMs);
       const answer = Atomics.load(signal, 0);
       if (answer !== 1) {

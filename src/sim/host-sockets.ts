@@ -3,11 +3,20 @@
  * waiting, and as text in a Worker for boards that block in `connect`; so it may name nothing outside itself but types.
  */
 import type * as nodeNet from "node:net";
+import type * as nodeTls from "node:tls";
 import type { LinkEnd } from "./network.js";
 
 /** What the owner is asked. `signal` is written and notified once the connection stands (1) or not (2 + index in `ends`). */
 export type SocketOrder =
-  | { ask: "open"; id: number; host: string; port: number; timeoutMs: number; signal?: Int32Array }
+  | {
+      ask: "open";
+      id: number;
+      host: string;
+      port: number;
+      secure: boolean;
+      timeoutMs: number;
+      signal?: Int32Array;
+    }
   | { ask: "send"; id: number; bytes: string }
   | { ask: "pause" | "resume" | "close" | "abort"; id: number }
   /** Ends every socket but those that only flush; `stopped` comes when these are gone too, a second later at most. */
@@ -22,16 +31,25 @@ export type SocketNews =
   | { news: "stopped" };
 
 /** The order in which `signal` counts the ends. */
-export const ends: readonly LinkEnd[] = ["closed", "reset", "refused", "not-found", "unreachable", "timeout"];
+export const ends: readonly LinkEnd[] = [
+  "closed",
+  "reset",
+  "refused",
+  "not-found",
+  "unreachable",
+  "timeout",
+  "handshake",
+];
 
 /**
- * @param net Node's module, handed in because the text that runs in a Worker imports nothing
+ * @param net Node's modules, handed in because the text that runs in a Worker imports nothing
  * @param ends the list above, for the same reason
  * @param tell gets the news, never from within an order
  * @returns takes an order
  */
 export function ownSockets(
   net: typeof nodeNet,
+  tls: typeof nodeTls,
   ends: readonly LinkEnd[],
   tell: (news: SocketNews) => void,
 ): (order: SocketOrder) => void {
@@ -77,6 +95,7 @@ export function ownSockets(
     const { id, host, port, signal } = order;
     let up = false;
     let over = false;
+    let isSecure = false;
 
     function settle(answer: number): void {
       if (!signal || Atomics.load(signal, 0) !== 0) return;
@@ -105,17 +124,32 @@ export function ownSockets(
       up = true;
       clearTimeout(deadline);
       settle(1);
+      if (order.secure && sockets.has(id)) secure();
       if (sockets.has(id)) tell({ news: "connected", id });
     });
-    socket.on("data", (bytes) => {
-      if (sockets.has(id)) tell({ news: "received", id, bytes: bytes.toString("latin1") });
-    });
-    socket.on("end", () => {
-      end("closed");
-      flush(socket); // a board has no half-open state: its side closes too
-    });
+    if (!order.secure) carry(socket);
     socket.on("error", (error: NodeJS.ErrnoException) => end(reasonOf(error.code, up)));
-    socket.on("close", () => end("closed"));
+    socket.on("close", () => end(order.secure && up && !isSecure ? "handshake" : "closed"));
+
+    function carry(stream: nodeNet.Socket): void {
+      stream.on("data", (bytes) => {
+        if (sockets.has(id)) tell({ news: "received", id, bytes: bytes.toString("latin1") });
+      });
+      stream.on("end", () => {
+        end(order.secure && !isSecure ? "handshake" : "closed");
+        flush(stream); // a board has no half-open state: its side closes too
+      });
+    }
+    /** As the firmware does: whoever answers, it does not look who that is. What is sent meanwhile waits. */
+    function secure(): void {
+      const stream = tls.connect({ socket, rejectUnauthorized: false });
+      sockets.set(id, stream);
+      carry(stream);
+      stream.on("secureConnect", () => {
+        isSecure = true;
+      });
+      stream.on("error", () => end(isSecure ? "reset" : "handshake"));
+    }
   }
 
   return (order) => {

@@ -6,8 +6,8 @@
  *     \----------------closed---------/            `closed` comes once and is the last event
  */
 
-/** Why a link ended. The first two end a link that was up, the others one that never stood. */
-export type LinkEnd = "closed" | "reset" | "refused" | "not-found" | "unreachable" | "timeout";
+/** Why a link ended. The first two, and `handshake` (that of TLS), end a link that was up, the others one that never stood. */
+export type LinkEnd = "closed" | "reset" | "refused" | "not-found" | "unreachable" | "timeout" | "handshake";
 
 /** What a link tells. Events never come from within a call of the link's own functions. */
 export interface LinkEvents {
@@ -46,10 +46,13 @@ export interface Network {
    * who asks for a new one is told `not-found` for a name and `unreachable` for an address. It is on to begin with.
    */
   setOnline(isOnline: boolean): void;
-  /** Starts a connection and returns; its events tell what became of it. */
-  open(host: string, port: number, events: LinkEvents): Link;
+  /**
+   * Starts a connection and returns; its events tell what became of it.
+   * @param secure whether over TLS: `connected` comes ahead of the handshake, and what is sent waits for that
+   */
+  open(host: string, port: number, events: LinkEvents, secure?: boolean): Link;
   /** Returns only when the connection stands or has failed, at most `connectTimeoutMs` later; nothing else runs meanwhile. */
-  openBlocking(host: string, port: number, events: LinkEvents): Link | LinkEnd;
+  openBlocking(host: string, port: number, events: LinkEvents, secure?: boolean): Link | LinkEnd;
   /** Lets go of everything; settles when nothing is left. */
   stop(): Promise<void>;
 }

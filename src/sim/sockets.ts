@@ -15,6 +15,8 @@ export const socketErrors = {
   maxSockets: -7,
   reset: -9,
   notConnected: -11,
+  /** None of the firmware's: it throws, and closes. */
+  handshake: -100,
 } as const;
 
 /** How many bytes wait for the script before the link is asked to pause: the TCP window of an ESP32. */
@@ -36,7 +38,7 @@ export interface Traffic {
 
 export interface Sockets {
   /** A socket's number, 1 or more, or a negative error at once. */
-  open(host: string, port: number): number;
+  open(host: string, port: number, secure: boolean): number;
   /** How many of the bytes were taken (all or none), or a negative error. */
   send(socket: number, bytes: string): number;
   /** Up to `most` bytes, "" when there are none yet, or a negative error; -11 while it is not connected. */
@@ -83,6 +85,8 @@ export function sockets(
         return socketErrors.reset;
       case "not-found":
         return socketErrors.notFound;
+      case "handshake":
+        return socketErrors.handshake;
       case "timeout":
         return board.resetIsError ? socketErrors.timeout : socketErrors.closed;
       case "unreachable":
@@ -92,7 +96,7 @@ export function sockets(
   }
 
   return {
-    open(host, port) {
+    open(host, port, secure) {
       if (open.size >= maxSockets) return socketErrors.maxSockets;
       const one: Open = {
         link: undefined,
@@ -130,11 +134,11 @@ export function sockets(
       };
       if (!isAwake()) {
         // Asked all the same, so that who counts the connections that were wanted counts it.
-        network.openBlocking(host, port, events);
+        network.openBlocking(host, port, events, secure);
         return socketErrors.closed;
       }
       if (board.connectFailure === "throws") {
-        const outcome = network.openBlocking(host, port, events);
+        const outcome = network.openBlocking(host, port, events, secure);
         if (typeof outcome === "string") {
           traffic.connectsFailed++;
           return errorOf(outcome);
@@ -142,7 +146,7 @@ export function sockets(
         one.link = outcome;
         traffic.connectionsOpened++;
       } else {
-        one.link = network.open(host, port, events);
+        one.link = network.open(host, port, events, secure);
       }
       open.set(++lastSocket, one);
       news();

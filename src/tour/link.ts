@@ -57,7 +57,7 @@ export async function startLink(targetPort: number): Promise<Link> {
 export function networkOver(link: Link, network: Network): Network {
   return {
     ...network,
-    open: (_host, _port, events) => network.open("127.0.0.1", link.port, events),
-    openBlocking: (_host, _port, events) => network.openBlocking("127.0.0.1", link.port, events),
+    open: (_host, _port, events, secure) => network.open("127.0.0.1", link.port, events, secure),
+    openBlocking: (_host, _port, events, secure) => network.openBlocking("127.0.0.1", link.port, events, secure),
   };
 }

@@ -156,8 +156,8 @@ describe("what is made of the boards' files", () => {
   it("is up to date; `npm run board-types` writes it", async () => {
     const tool = (await import("../../tools/board-types.mjs")) as { boardFiles(): Record<string, string> };
     const files = Object.entries(tool.boardFiles());
-    expect(files.filter(([name]) => name.startsWith("tagwire")).length).toBe(5);
-    expect(files.length).toBe(2 * boardIds().length + 5);
+    expect(files.filter(([name]) => name.startsWith("tagwire")).length).toBe(7);
+    expect(files.length).toBe(2 * boardIds().length + 7);
     for (const [name, text] of files) expect(textOf(name), name).toBe(text);
   });
 });

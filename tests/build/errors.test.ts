@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { optionRules } from "../../src/build/option-rules.js";
+import { optionRules, reportRules } from "../../src/build/option-rules.js";
 import { exitCodes } from "../../src/complaint.js";
 
 /** The rows of a table of docs/errors.md, by the title of its first column. */
@@ -23,4 +23,8 @@ it("docs/errors.md has every exit code, and no other", () => {
 
 it("docs/errors.md has every rule of connect's options, and no other", () => {
   expect(rows("option")).toEqual(Object.entries(optionRules).map(([option, { wanted }]) => [option, wanted]));
+});
+
+it("docs/errors.md has every rule of report's options, and no other", () => {
+  expect(rows("of report")).toEqual(Object.entries(reportRules).map(([option, { wanted }]) => [option, wanted]));
 });

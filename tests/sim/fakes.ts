@@ -10,10 +10,11 @@ import type { Air } from "../../src/sim/wifi-station.js";
 export interface FakeLink {
   readonly host: string;
   readonly port: number;
+  readonly secure: boolean;
   readonly events: LinkEvents;
   /** Each `send` of the board. */
   readonly sent: string[];
-  /** Set to make `send` answer false. */
+  /** Set to make `send` answer false; it is to begin with over TLS, whose handshake comes first. */
   full: boolean;
   paused: boolean;
   closed: "no" | "close" | "abort";
@@ -29,8 +30,8 @@ export interface FakeNetwork extends Network {
 
 export function fakeNetwork(): FakeNetwork {
   const links: FakeLink[] = [];
-  function open(host: string, port: number, events: LinkEvents) {
-    const one: FakeLink = { host, port, events, sent: [], full: false, paused: false, closed: "no" };
+  function open(host: string, port: number, events: LinkEvents, secure = false) {
+    const one: FakeLink = { host, port, secure, events, sent: [], full: secure, paused: false, closed: "no" };
     links.push(one);
     return {
       send(bytes: string) {
@@ -60,8 +61,8 @@ export function fakeNetwork(): FakeNetwork {
       network.online = online;
     },
     open,
-    openBlocking: (host, port, events) =>
-      network.online ? (network.failure ?? open(host, port, events)) : offlineEnd(host),
+    openBlocking: (host, port, events, secure) =>
+      network.online ? (network.failure ?? open(host, port, events, secure)) : offlineEnd(host),
     async stop() {},
   };
   return network;

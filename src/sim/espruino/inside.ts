@@ -38,7 +38,8 @@ export interface Hardware {
   echo(on: boolean): void;
   /** The digest of bytes, one char per byte: `sha1`, `sha224`, `sha256`, `sha384` or `sha512`. */
   digest(kind: string, bytes: string): string;
-  open(host: string, port: number): number;
+  /** `secure`: over TLS. */
+  open(host: string, port: number, secure: boolean): number;
   send(socket: number, bytes: string): number;
   receive(socket: number, most: number): string | number;
   close(socket: number): void;

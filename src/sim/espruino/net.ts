@@ -11,7 +11,7 @@ import type { Inside } from "./inside.js";
 /** Runs inside the realm. */
 export function net(inside: Inside): void {
   const { board, hardware, global } = inside;
-  const codes = { closed: -1, notFound: -6, unsentData: -8, notConnected: -11 };
+  const codes = { closed: -1, notFound: -6, unsentData: -8, notConnected: -11, handshake: -100 };
   const messages: Record<string, string> = {
     "-3": "timeout",
     "-4": "no route",
@@ -151,6 +151,10 @@ export function net(inside: Inside): void {
       inside.busy = wasBusy;
       return staleMs;
     }
+    if (error === codes.handshake) {
+      inside.uncaught(new failure("mbedtls_ssl_handshake returned -30592"));
+      error = codes.closed;
+    }
     if (socket.dSnd && error === codes.closed) error = codes.unsentData;
     if (socket.sckt) hardware.close(socket.sckt);
     delete socket.sckt;
@@ -212,7 +216,16 @@ export function net(inside: Inside): void {
     return { host: parts?.[1] ?? "", port: parts?.[2] };
   }
 
-  function connect(options: unknown, callback: unknown): Socket | undefined {
+  /** What the firmware's mbedTLS takes for a certificate, or a key: DER; the first 100 chars may be a file's name. */
+  function checkDer(name: string, text: unknown): void {
+    if (text === undefined || typeof text === "function") return;
+    if (String(text).length <= 100) throw new failure("Could not open file : UNKNOWN");
+    if (String(text).charAt(0) === "0") return;
+    const parser = name === "key" ? "mbedtls_pk_parse_key" : `mbedtls_x509_crt_parse of '${name}'`;
+    throw new failure(`HTTPS init failed! ${parser}: Invalid format`);
+  }
+
+  function connect(options: unknown, callback: unknown, secure = false): Socket | undefined {
     const given = typeof options === "string" ? parse(options) : options;
     if (given === null || typeof given !== "object") {
       const kind = given === null ? "null" : typeof given;
@@ -223,22 +236,33 @@ export function net(inside: Inside): void {
       inside.error("Expecting Callback Function");
       return undefined;
     }
-    const { host, port } = given as { host?: unknown; port?: unknown };
+    const { host, port = secure ? 443 : undefined } = given as { host?: unknown; port?: unknown };
     const socket: Socket = new (Socket as unknown as new () => Socket)();
-    socket.type = 0;
+    socket.type = secure ? 4 : 0;
     if (callback !== undefined) socket["#onconnect"] = callback;
     socket.opt = given;
     const name = host === undefined ? "127.0.0.1" : String(host);
-    const number = hardware.open(name, Number(port) & 0xffff);
+    const number = hardware.open(name, Number(port) & 0xffff, secure);
     if (number === codes.notFound) throw new failure("Unable to locate host");
     if (number < 0) {
       if (board.connectFailure === "throws") inside.error(`Connect failed (err ${errnos[number] ?? 110})`);
       throw new failure("Unable to create socket");
+    }
+    if (secure) {
+      try {
+        for (const part of ["ca", "cert", "key"]) checkDer(part, (given as Record<string, unknown>)[part]);
+      } catch (error) {
+        hardware.close(number);
+        throw error;
+      }
     }
     socket.sckt = number;
     open.push(socket);
     return socket;
   }
 
-  if (board.modules.indexOf("net") >= 0) inside.modules.net = { connect };
+  if (board.modules.indexOf("net") >= 0)
+    inside.modules.net = { connect: (options: unknown, callback: unknown) => connect(options, callback) };
+  if (board.modules.indexOf("tls") >= 0)
+    inside.modules.tls = { connect: (options: unknown, callback: unknown) => connect(options, callback, true) };
 }
