@@ -53,7 +53,7 @@ export type StationView = "joined" | "joining" | "left" | "given-up";
 
 export interface Station {
   /** The power comes on, with what was saved, or in somebody's keeping: who has slept deeply has to join first. */
-  boot(saved: { readonly ssid: string; readonly password: string } | undefined, hasSlept: boolean): void;
+  boot(saved: { readonly ssid: string; readonly password: string } | undefined, hasSlept?: boolean): void;
   connect(ssid: string, password: string): void;
   disconnect(): void;
   /** Joins what was saved, without a new count of tries. */
@@ -221,7 +221,7 @@ export function wifiStation(
   }
 
   return {
-    boot(saved, hasSlept) {
+    boot(saved, hasSlept = false) {
       cancel();
       cancelScan();
       heard = [];
