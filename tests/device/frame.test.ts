@@ -149,6 +149,23 @@ describe.each(boardIds)("on %s", (id) => {
     expect(one.status()).toMatchObject({ state: "connected", reconnects: 0 });
   });
 
+  it("where nobody asks for the counters a SUBACK is no message, whatever comes behind it", async () => {
+    const one = await listening(id, [], {}, "listener-uncounted");
+    for (const codes of [
+      [0, 0],
+      [128, 128],
+    ]) {
+      one.say(suback(...codes) + publish("a", "on") + pingResp);
+      expect(one.calls()).toEqual([
+        ["a", "on"],
+        ["a", "on"],
+      ]);
+      one.publishValue("t", 1);
+      one.turn();
+    }
+    expect(one.status()).toMatchObject({ state: "connected", reconnects: 0 });
+  });
+
   it("what had begun on a connection that ended is forgotten", async () => {
     const one = await client();
     for (const begun of [
