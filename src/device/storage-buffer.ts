@@ -100,6 +100,8 @@ let suspects = 0;
 let strikes = 0;
 /** With QoS 1: those in flight, spelled. */
 export let batch: string;
+/** With QoS 1: bytes of all files before this one, since the boot. */
+let turned = 0;
 /** With QoS 1: where those that were said before end. */
 let saidTo = 0;
 /** Whether the last turn was the PINGREQ that a record under suspicion wants ahead of it. */
@@ -173,6 +175,7 @@ function bodyAt(at: number, to: number): string {
 
 /** Begins a new file; nothing waits. */
 function make(): void {
+  if (QOS1) turned += end || 0;
   memory = "";
   if (write(MAGIC, 0)) made++;
   else memory = " ";
@@ -258,7 +261,10 @@ export function take(): string {
       body = bodyAt(at, to);
       kind = body.charCodeAt(0);
       if (kind ? heads[kind - 1] : body) {
-        const identifier = BOARD_UNICODE ? char(((at >> 8) & 255) | 128, at & 255) : char((at >> 8) | 128, at);
+        // of its place among all bytes since the boot: never 0, and not again for 32,768 of them
+        const identifier = BOARD_UNICODE
+          ? char((((turned + at) >> 8) & 255) | 128, (turned + at) & 255)
+          : char(((turned + at) >> 8) | 128, turned + at);
         body = body.slice(1);
         if (kind) body = heads[kind - 1] + body + JSON_TAIL;
         // MQTT 3.1, section 3.3: QoS, DUP and RETAIN

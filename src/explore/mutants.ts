@@ -191,11 +191,6 @@ export const mutants: readonly Mutant[] = [
   session("the PUBACK of another confirms", "indexOf(owed.slice(0, 4))", "indexOf(owed.slice(0, 2))"),
   session("PUBACKs count only as the next that comes", "(owed && ~unread.indexOf", "(owed && !unread.indexOf"),
   session("PUBACKs of the connection before count", "  if (QOS1) unread = 0;\n", ""),
-  session(
-    "what has no reply owed ends the connection",
-    "      unread = (unread + ",
-    "      if (!owed) return lost(GARBAGE);\n      unread = (unread + ",
-  ),
 
   // messages to the device
   session("nothing is asked for again", "  if (SUBSCRIBES) askAll();\n", "  if (SUBSCRIBES && !accepted) askAll();\n"),
