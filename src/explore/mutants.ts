@@ -196,11 +196,6 @@ export const mutants: readonly Mutant[] = [
   session("the PUBACK of another confirms", "indexOf(owed.slice(0, 4))", "indexOf(owed.slice(0, 2))"),
   session("PUBACKs count only as the next that comes", "(owed && ~unread.indexOf", "(owed && !unread.indexOf"),
   session("PUBACKs of the connection before count", '  if (QOS1) unread = "";\n', ""),
-  session(
-    "what has no reply owed ends the connection",
-    "      unread = owed && unread + news;\n",
-    "      if (!owed) lost(GARBAGE);\n      unread = owed && unread + news;\n",
-  ),
 
   // messages to the device
   session("nothing is asked for again", "    askAll();\n", "    if (!accepted) askAll();\n"),
@@ -218,7 +213,6 @@ export const mutants: readonly Mutant[] = [
     "news.length < limit) return replies;",
     'news.length < limit) {\n      held = "";\n      return replies;\n    }',
   ),
-  frame("what is too long is collected", " && news.length < limit) return", ") return"),
   frame("what is too long is handed on", "if (length > limit) skipped++;", "if (0) skipped++;"),
   frame("what is too long is not passed over", "    done = length;\n", "    done = news.length;\n"),
   frame("a limit that is one byte less", "if (length > limit) skipped++;", "if (length >= limit) skipped++;"),

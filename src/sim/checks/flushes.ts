@@ -31,7 +31,14 @@ export function flushCheck(now: () => number, isClockRight: boolean, fail: Fail)
       if (seen.seen === "flush") {
         const { waiting, confirmed, dropped } = seen.before;
         const { timeoutMs } = seen;
-        waits.set(seen.number, { atMs: now(), timeoutMs, waiting, confirmed, dropped, freeMs: waiting > 0 ? undefined : now() });
+        waits.set(seen.number, {
+          atMs: now(),
+          timeoutMs,
+          waiting,
+          confirmed,
+          dropped,
+          freeMs: waiting > 0 ? undefined : now(),
+        });
         return;
       }
       if (!("after" in seen) || waits.size + (seen.seen === "flushed" ? 1 : 0) === 0) return;
