@@ -203,5 +203,7 @@ export function strike(): boolean {
 export function giveUp(): void {
   dropped += waiting;
   if (leaving) leaving(waiting, -1, "ended");
+  // a broker that keeps the session may still hold theirs
+  if (QOS1) gone += used;
   size = waiting = used = flight = suspects = strikes = 0;
 }

@@ -87,6 +87,7 @@ function drawListens({ options }: Shape, faults: readonly Fault[], forMs: number
     ["+/a", "cmd/+/c", "+/+"],
     [own],
     [wide],
+    ["cmd/#", "cmd/+"],
     ["cmd/a/#", "nobody/says/this"],
   );
   const leaveMs = chance.is(25) ? chance.whole(1, forMs) : 0;
@@ -95,7 +96,7 @@ function drawListens({ options }: Shape, faults: readonly Fault[], forMs: number
     limitBytes: chance.one(0, 0, 64, 200),
     throwsEach: chance.one(0, 0, 1, 3),
     leaveMs,
-    returnMs: leaveMs > 0 && chance.is(50) ? leaveMs + chance.one(1, 300, 15_000) : 0,
+    returnMs: chance.is(50) ? leaveMs + chance.one(1, 300, 15_000) : 0,
   };
 }
 
@@ -104,7 +105,7 @@ function drawOthers(forMs: number, chance: Chance): Others {
   return {
     everyMs,
     count: Math.min(chance.one(5, 60, 200), Math.ceil(forMs / everyMs)),
-    topics: chance.one(["cmd/a"], ["cmd/a", "cmd/b/c", "cmd"], ["cmd/é", "cmd/a/b", "x/a", "cmd/a"]),
+    topics: chance.one(["cmd/a"], ["cmd/a", "cmd/b/c", "cmd"], ["cmd/é", "cmd/a/b", "x/a", "cmd", "cmd/a"]),
     lengths: chance.one([2], [0, 40, 120], [30, 500, 504], [4, 600, 2_000]),
     qos: chance.one(0, 1),
     retain: chance.is(20),

@@ -65,6 +65,7 @@ const inOrder: Answer = { reversed: false, twice: false, less: 0 };
 type Step =
   | { do: "put"; tag: number; length: number; count: number }
   | { do: "answer"; pieceBytes: number; how: Answer }
+  | { do: "batch"; count: number; pieceBytes: number; how: Answer }
   | { do: "half" }
   | { do: "say"; pieces: Piece[]; closes: boolean }
   | { do: "end-of-link"; why: "closed" | "reset" }
@@ -127,6 +128,16 @@ const stepsOf = (qos: Qos): fc.Arbitrary<Step> =>
       weight: 8,
       arbitrary: fc.record({
         do: fc.constant("answer" as const),
+        pieceBytes: fc.integer({ min: 1, max: 4 }),
+        how: answerOf[qos],
+      }),
+    },
+    {
+      // More than one value is seldom owed by itself.
+      weight: 6 * qos,
+      arbitrary: fc.record({
+        do: fc.constant("batch" as const),
+        count: fc.integer({ min: 2, max: 6 }),
         pieceBytes: fc.integer({ min: 1, max: 4 }),
         how: answerOf[qos],
       }),
@@ -416,8 +427,6 @@ function observed(client: Device, qos: Qos) {
   function connect(next: Given): void {
     const { state } = status();
     if (state === "idle" || state === "ended") given = next;
-    // What `end` left behind was given up, and its identifiers with it.
-    if (state === "ended") ids.clear();
     expect(client.connect({ ...next })).toBeUndefined();
   }
 
@@ -431,6 +440,12 @@ function observed(client: Device, qos: Qos) {
             client.publishValue(`t${step.tag}`, `${puts++}${"x".repeat(step.length)}`);
           break;
         case "answer":
+          answer(step.pieceBytes, step.how);
+          break;
+        case "batch":
+          // Whatever is owed first: then the values go at once.
+          for (let turns = 0; turns < 3 && !(current()?.up && !current()?.owed); turns++) answer(4, inOrder);
+          for (let n = 0; n < step.count; n++) client.publishValue("t", `${puts++}`);
           answer(step.pieceBytes, step.how);
           break;
         case "half": {

@@ -1,4 +1,5 @@
 /** Random scenarios from seeds: any sketch, board and faults. The same seeds every time; `npm run explore` plays others. */
+import { readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { expect, it } from "vitest";
 import { drawScenario } from "../../src/explore/draw.js";
@@ -43,6 +44,25 @@ it("a seed is the same scenario every time, and its faults are ones that a perso
   }
   // Sensors, parts and the console are the sketch's business, and these sketches have none.
   expect([...faultNames].filter((name) => !seen.has(name))).toEqual(["sensor", "part", "console"]);
+});
+
+it("every option of connect is drawn, and what else the SDK has", () => {
+  const options = new Set<string>();
+  const fields = new Set<string>();
+  for (let seed = 1; seed <= 500; seed++) {
+    const { shape, others } = drawScenario(seed);
+    for (const name of Object.keys(shape.options)) options.add(name);
+    for (const [name, given] of Object.entries({ ...shape, others })) if (given) fields.add(name);
+    if (Array.isArray(shape.options.host)) options.add("hosts");
+  }
+  const all = readFileSync(new URL("../../src/device/options.ts", import.meta.url), "utf8");
+  const [, body = ""] = /export interface Options \{([\s\S]*?)\n\}/.exec(all) ?? [];
+  // Functions go by a field of the shape.
+  const names = [...body.matchAll(/^ {2}(\w+)\??:/gm)].map(([, name = ""]) => name);
+  // A spool has scenarios of its own (tests/sim/spool.test.ts).
+  expect([...options, "onStatus", "socket", "spool"].sort()).toEqual([...names, "hosts"].sort());
+  for (const field of ["qos1", "devices", "flushEach", "onStatus", "socket", "listens", "others"])
+    expect([...fields]).toContain(field);
 });
 
 it("a scenario that fails is made smaller, and fails by the same check still", async () => {
