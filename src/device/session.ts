@@ -170,7 +170,10 @@ function greet(): void {
   if (SUBSCRIBES) askAll();
 }
 
-/** The broker said something, or the socket closed: then `news` is whether by an error, and never what is owed. */
+/**
+ * The broker said something, or the socket closed: then `news` is whether by an error, and never what is owed. With
+ * subscriptions `sift` hands on whole packets; else a reply may come in pieces.
+ */
 function heard(this: Socket, news: string | boolean): void {
   if (this == socket) {
     if (SUBSCRIBES && (news as string).length && !(news = sift(news as string))) {
