@@ -36,7 +36,7 @@ describe("the bench", () => {
     const said = inWords(found);
     expect(said).toMatch(/^Node v\d+\.\d+\.\d+ on \w+, \d+ cores, for esp32\n/);
     expect(said).toMatch(/^ms, median of 1 \(least-most\) +cold +warm +changed +watch$/m);
-    for (const sketch of ["smallest", "greenhouse"]) {
+    for (const sketch of ["smallest", "weather-station"]) {
       expect(said).toMatch(new RegExp(`^examples/${sketch}\\.ts( +\\d+ \\(\\d+-\\d+\\)){4}$`, "m"));
     }
     for (const phase of ["start Node", "load TypeScript", "read and check", "print as ES5", "join", "shorten"]) {
