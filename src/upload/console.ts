@@ -201,6 +201,10 @@ export async function openConsole(
     heard = "";
     let heardBefore = unreadAt;
     let lastError: string | undefined;
+    const noAnswerAtAll = () => {
+      unreadAt = heardBefore;
+      return new NoAnswer(`no answer in ${Math.round(deadlineMs / 1000)} s`, heard);
+    };
     for (let round = 0; ; round++) {
       if (closed !== undefined) throw new ConsoleClosed(closed);
       // Twice a line may just have been lost; then code may be running, or half a line be in the way.
@@ -209,10 +213,9 @@ export async function openConsole(
         await heardBeyond(heardBefore);
       }
       const left = ends - performance.now();
-      if (left <= 0) {
-        unreadAt = heardBefore;
-        throw new NoAnswer(`no answer in ${Math.round(deadlineMs / 1000)} s`, heard);
-      }
+      if (left <= 0) throw noAnswerAtAll();
+      // A rest is not worth a line of its own: timers are early or late by as much.
+      const isLast = left < againMs * 1.5;
       const answered = new Promise<unknown>((settle, fail) => waiting.set(mine, { settle, fail }));
       // A board that has said nothing since has not read it yet: more would fill its buffer, and no Ctrl-C gets past that.
       if (heardBytes > heardBefore) {
@@ -220,7 +223,8 @@ export async function openConsole(
         // Said and waited for at once: the answer may come before the system says that it took the line.
         say(bytes).catch((error: Error) => waiting.get(mine)?.fail(error));
       }
-      const found = await orNoAnswer(answered, Math.min(againMs, left)).finally(() => waiting.delete(mine));
+      const found = await orNoAnswer(answered, isLast ? left : againMs).finally(() => waiting.delete(mine));
+      if (found === noAnswer && isLast) throw noAnswerAtAll();
       if (found === noAnswer || isNoise(found)) continue;
       const { e: error, v: value } = found as { e?: string; v?: unknown };
       if (error === undefined) return value;
