@@ -61,6 +61,8 @@ function heard(this: Socket, news: string | boolean): void {
 
 function done(why?: string): void {
   clearTimeout(timer);
+  // its id may be somebody else's by the next call
+  timer = 0;
   if (socket) socket.end();
   socket = 0;
   if (told) told(why);

@@ -109,6 +109,20 @@ describe.each(["esp32", "esp8266", "espruinowifi"])("on %s", (id) => {
     expect(one.said()).toEqual(["time undefined"]);
   });
 
+  it("a later one that throws at once ends nobody else's timer, whose id may be that of before", async () => {
+    const one = await asking();
+    one.stand();
+    one.say(answer(date));
+    one.board.evaluate("var calls = 0; setInterval(function () { calls++; }, 1000)");
+    one.clock.advance(3_000);
+    one.network.failure = "refused";
+    one.call('setTimeFrom("router")');
+    one.clock.advance(1);
+    if (profile.connectFailure === "emits") one.link().events.closed("refused");
+    one.clock.advance(5_000);
+    expect(Number(one.board.evaluate("calls"))).toBeGreaterThanOrEqual(7);
+  });
+
   it("nobody there: why", async () => {
     const one = await asking("status && 0");
     one.network.failure = "refused";
