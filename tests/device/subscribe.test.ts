@@ -148,6 +148,18 @@ describe.each(boardIds)("on %s", (id: BoardId) => {
     expect(client.status()).toMatchObject({ state: "connected", reconnects: 0 });
   });
 
+  it("acknowledgements that nobody lets it say are no more than a bound", async () => {
+    const client = await listening(id, ["a"], isKept);
+    client.heard();
+    for (let n = 1; n <= 300; n++) client.say(publish("a", "m", 1, n));
+    expect(client.calls()).toHaveLength(300);
+    client.say(pingResp);
+    client.turn();
+    const acknowledged = client.heard().split("\x40\x02").length - 1;
+    expect(acknowledged).toBeGreaterThan(90);
+    expect(acknowledged).toBeLessThanOrEqual(102);
+  });
+
   it("a listener that throws disturbs nobody, and is told as every error of a sketch", async () => {
     const client = await listening(id, ["a", "+", "#"]);
     client.say(`${publish("a", "throw")}${publish("a", "on")}${pingResp}`);
