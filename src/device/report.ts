@@ -87,7 +87,10 @@ function turn(one: Running): void {
   const everyS = one.how.everyS;
   const next = Math.floor(now / everyS + 1.5);
   setTimeout(turn, (next * everyS - now) * 1000, one);
-  if (REPORTS_HEARTBEAT) one.next = next;
+  if (REPORTS_HEARTBEAT) {
+    one.next = next;
+    one.at = one.at || next;
+  }
   if (REPORTS_LATE) one.open = 1;
   if (REPORTS_COUNTED) (one.failed as number)++;
   // without an argument where no `read` has a parameter
@@ -102,7 +105,8 @@ function answer(one: Running, reading: number): void {
   if ((!REPORTS_LATE || one.open) && reading === reading - 0 * reading) {
     const how = one.how;
     const silent = REPORTS_HEARTBEAT ? (one.next as number) - (one.at as number) : 0;
-    const isDue = REPORTS_HEARTBEAT && (silent < 0 || silent > (how.heartbeatS as number) / how.everyS - 1);
+    const isDue =
+      REPORTS_HEARTBEAT && how.heartbeatS && (silent < 0 || silent > (how.heartbeatS as number) / how.everyS - 1);
     if (REPORTS_LATE) one.open = 0;
     if (REPORTS_COUNTED) {
       (one.failed as number)--;

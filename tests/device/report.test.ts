@@ -85,6 +85,23 @@ describe.each(boardIds)("on %s", (id) => {
     expect(published(client, 20)).toEqual(["5"]);
   });
 
+  it("a heartbeat is due ahead of the first mean, too", async () => {
+    const client = await reporting();
+    report(client, series(2, 4), "{everyS:10,average:60,heartbeatS:60}");
+    const when: number[] = [];
+    for (let second = 0; second < 130; second++) if (published(client, 1).length > 0) when.push(second);
+    expect(when).toEqual([60, 120].map((second) => expect.closeTo(second, -0.5)));
+  });
+
+  it("the heartbeat of one report is not that of another, whatever becomes of the time", async () => {
+    const client = await reporting();
+    report(client, "function(){return 1}", "{everyS:10,delta:1}", "quiet");
+    report(client, "function(){return 2}", "{everyS:10,delta:1,heartbeatS:60}", "beating");
+    expect(published(client, 1)).toEqual(["1", "2"]);
+    client.board.evaluate("setTime(getTime()-3600)");
+    expect(published(client, 30)).toEqual(["2"]);
+  });
+
   it("a heartbeat gives the mean as far as it has come, once readings were missing", async () => {
     const client = await reporting();
     report(client, series(1, 3, "NaN", "NaN", "NaN", 5, 7), "{everyS:1,average:2,delta:100,heartbeatS:4}");
