@@ -140,8 +140,22 @@ interface Storage {
    * Throws too where there is no room, or no file.
    */
   write(name: string, bytes: string, at: number, fileBytes?: number): boolean;
+  /** Nothing where there is none. */
+  erase(name: string): void;
 }
 declare function require(name: "Storage"): Storage;
+
+declare const ESP32: {
+  /** Microseconds, as 32 bits. Does not return. */
+  deepSleep(us: number): void;
+  /** 4 where the chip's timer ended a deep sleep. */
+  getWakeupCause(): number;
+};
+declare function require(name: "ESP8266"): {
+  /** Microseconds; throws where the interpreter has them as a float. Returns, and the chip sleeps a little later. */
+  deepSleep(us: number): void;
+  getResetInfo(): { reason: string };
+};
 
 /*
  * Set by the build, so that what a sketch does not use costs it nothing.

@@ -40,7 +40,7 @@ const ID_LENGTH = 23;
 const ACCEPTED = "\x20\x02\0\0";
 const PINGREQ = "\xc0\0";
 const PINGRESP = "\xd0\0";
-const DISCONNECT = "\xe0\0";
+export const DISCONNECT = "\xe0\0";
 
 /** Chars of it: the acknowledgements of a batch are fewer. */
 const MOST_UNREAD = 99;
@@ -48,7 +48,7 @@ const MOST_UNREAD = 99;
 /** Why a connection ended, beside CONNACK's return codes 1 to 5 and what `net.connect` threw. */
 export const CLOSED = 6;
 export const SILENCE = 7;
-export const GARBAGE = 8;
+const GARBAGE = 8;
 export const POISON = 9;
 
 let greeting: string;

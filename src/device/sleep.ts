@@ -16,26 +16,7 @@
  *   in multiples of the whole; an ESP8266 forgets it, and keeps a file with a byte for each step to come.
  */
 import { confirmed, waiting } from "./buffer";
-import { ready, socket } from "./session";
-
-declare const ESP32: {
-  /** Microseconds, as 32 bits. Does not return. */
-  deepSleep(us: number): void;
-  /** 4 where the chip's timer ended a deep sleep. */
-  getWakeupCause(): number;
-};
-declare function require(name: "ESP8266"): {
-  /** Microseconds; throws where the interpreter has them as a float. Returns, and the chip sleeps a little later. */
-  deepSleep(us: number): void;
-  getResetInfo(): { reason: string };
-};
-interface Storage {
-  read(name: string): string | undefined;
-  /** Into a file of that size; the bytes there must be erased yet. */
-  write(name: string, bytes: string, offset: number, size: number): void;
-  erase(name: string): void;
-}
-declare function require(name: "Storage"): Storage;
+import { DISCONNECT, ready, socket } from "./session";
 
 /** The longest sleep of the chip's timer, in seconds: 31 bits of microseconds. */
 const MOST_S = 2147;
@@ -50,13 +31,16 @@ const WATCHDOG_S = 80;
 /** How often is looked whether all is confirmed, and how long the broker may take to close after DISCONNECT. */
 const LOOK_MS = 50;
 const GOODBYE_MS = 500;
-/** MQTT 3.1, section 3.14. */
-const DISCONNECT = "\xe0\0";
 /** After so many boots in a row without a confirmed value it sleeps so many times longer. */
 const MOST_BOOTS = 5;
 const SLOWER = 4;
 /** After so many it is a boot loop: the next one that does not come out of a sleep goes there at once. */
 const LOOP_BOOTS = 10;
+
+/** How far this boot has come: it reads, it waits until all is confirmed, it leaves. */
+const READING = 0;
+const WAITING = 1;
+const LEAVING = 2;
 
 const BOOTS = "sleep.boots";
 /** Of that file, whose last byte is never marked: so many there are not to count. */
@@ -73,6 +57,7 @@ let boots: number;
 let woke: boolean;
 /** The id of what ends the wait. */
 let deadline: number;
+let phase: 0 | 1 | 2 = 0;
 
 /** Where Storage is full it is not written; what counts is that the board sleeps. */
 function write(name: string, bytes: string, at: number, size: number): void {
@@ -110,6 +95,8 @@ function sleep(): void {
 
 /** Says DISCONNECT, where there is a connection, and sleeps as soon as the broker has closed that. */
 function leave(): void {
+  if (phase == LEAVING) return;
+  phase = LEAVING;
   if (ready) {
     setTimeout(sleep, GOODBYE_MS);
     (socket as Socket).write(DISCONNECT);
@@ -130,6 +117,8 @@ function look(): void {
 
 /** All that this boot has to say was put. */
 function done(): void {
+  if (phase != READING) return;
+  phase = WAITING;
   clearTimeout(deadline);
   deadline = setTimeout(giveUp, PATIENCE_MS);
   look();

@@ -16,7 +16,7 @@ vi.mock("../../src/build/build.js", async (original) => {
   return { ...real, build };
 });
 
-type Sketch = "plain" | "with-done" | "long" | "wrong-times";
+type Sketch = "plain" | "with-done" | "done-again" | "long" | "wrong-times";
 const boards = ["esp32", "esp8266"] as const;
 
 function asleep(sketch: Sketch, board: (typeof boards)[number], faults: SketchFault[] = []): Promise<RunningSketch> {
@@ -197,6 +197,16 @@ it("a read with a parameter is done when it says so", async () => {
   running.advance(1_000);
   expect(messages(running)).toEqual(['{"value":"2"}']);
   expect(running.sleeps.length).toBe(1);
+  await running.stop();
+});
+
+it.each(boards)("on %s done that comes again and again puts nothing off", async (board) => {
+  const running = await asleep("done-again", board, [{ fault: "broker-down", fromMs: 0, toMs: 1e9 }]);
+  running.advance(20_900);
+  expect(running.sleeps).toEqual([]);
+  running.advance(1_500 + (board === "esp32" ? 20_000 : 0));
+  expect(running.sleeps).toMatchObject([{ forMs: 600_000 }]);
+  expect(running.watchdogResets).toEqual([]);
   await running.stop();
 });
 
