@@ -131,6 +131,8 @@ function lost(details: { reason?: string; msg?: string } | undefined): void {
 
 /** Begins anew from nothing: a module of the Espruino WiFi's that hangs loses its power by that. */
 function fail(why: string): void {
+  // ahead of what may throw or run out of memory
+  arm(RETRY_MS);
   (wifi as Wifi).disconnect();
   wait(why);
 }
