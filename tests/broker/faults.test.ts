@@ -64,6 +64,13 @@ describe("a client suffers", () => {
     expect(on.told("victim")).toBe(`${connack} 40020001 40028001 40020002 40028002`);
   });
 
+  it("stray: of a SUBACK whose length takes two bytes, too", () => {
+    const on = withVictim("stray,packet=SUBACK,client=victim");
+    on.say("victim", subscribe(5, ...Array.from({ length: 130 }, (_, n) => `t${n}`)));
+    const granted = "00".repeat(130);
+    expect(on.told("victim")).toBe(`${connack} 9084010005${granted} 9084018005${granted}`);
+  });
+
   it("deny: SUBACK grants nothing, and another client is granted what it asked for", () => {
     const on = withVictim("deny,client=victim");
     on.open("other");

@@ -114,16 +114,20 @@ function say(rig: Rig, followed: Followed, asked: Uint8Array, send: Send): void 
   after();
 }
 
-/** Behind type and length, of one byte each; clients count their identifiers, so they come to the other half late. */
+/** Where a packet's body begins, behind its type and its length. */
+function bodyOf(packet: Uint8Array): number {
+  return packet.findIndex((byte, at) => at > 0 && byte < 0x80) + 1;
+}
+
+/** Clients count their identifiers, so they come to the other half late. */
 function withOtherId(packet: Uint8Array): Uint8Array {
-  const other = Uint8Array.from(packet);
-  other[2] = (other[2] ?? 0) ^ 0x80;
-  return other;
+  const at = bodyOf(packet);
+  return Uint8Array.from(packet, (byte, one) => (one === at ? byte ^ 0x80 : byte));
 }
 
 /** A SUBACK's QoS, for each filter, behind its identifier; 0x80 is a failure (MQTT 3.1.1, section 3.9.3). */
 function withoutGrant(suback: Uint8Array): Uint8Array {
-  const head = suback.findIndex((byte, at) => at > 0 && byte < 0x80) + 3;
+  const head = bodyOf(suback) + 2;
   return Uint8Array.from(suback, (byte, at) => (at < head ? byte : 0x80));
 }
 
