@@ -21,7 +21,7 @@ interface Rule {
 }
 
 /** What a network's name and password have to be (IEEE 802.11, section 9.4.2.2 and annex J.4). */
-export const networkRules: Readonly<Record<"ssid" | "password", Rule>> = {
+const networkRules: Readonly<Record<"ssid" | "password", Rule>> = {
   ssid: { wanted: "a name of 1 to 32 bytes", isGood: ({ length }) => length >= 1 && length <= 32 },
   password: {
     wanted: '8 to 63 bytes, 64 hexadecimal digits, or "" for a network without',

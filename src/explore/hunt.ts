@@ -11,7 +11,7 @@ export interface Found {
 
 /** Whether the script of that scenario has the mutant's file in it at all. */
 function isMet({ file }: Mutant, { shape: { listens, flushEach } }: Scenario): boolean {
-  if (/^(aside|frame|listeners|subscribe)\.ts$/.test(file)) return listens !== undefined;
+  if (/^(aside|frame|subscribe)\.ts$/.test(file)) return listens !== undefined;
   return file !== "flush.ts" || flushEach !== undefined;
 }
 

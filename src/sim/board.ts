@@ -53,6 +53,8 @@ export interface VirtualBoard {
   /** Its deep sleeps since the first boot. */
   readonly sleeps: readonly DeepSleep[];
   readonly isAsleep: () => boolean;
+  /** Does that as soon as no call of the sketch's is under way: one that blocks can't be cut short here. */
+  whenFree(act: () => void): void;
   /** Whether it is within a call of the sketch's now: one that blocks lets time go by. */
   readonly isBusy: () => boolean;
   /** Timers that run, those of the board itself among them. */
@@ -118,7 +120,6 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
     },
   );
 
-  /** A call that blocks can't be cut short here: what would do that waits for its end. */
   function whenFree(act: () => void): void {
     if (busy) clock.at(FREE_MS, () => whenFree(act));
     else act();
@@ -399,6 +400,7 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
     },
     sleeps: sleep.sleeps,
     isAsleep: sleep.isAsleep,
+    whenFree,
     isBusy: () => busy,
     timers: () => now.timers(),
     hangs: () => hangs,

@@ -76,7 +76,7 @@ export const ASSOCIATE_MS = 1_500;
 export const DHCP_MS = 500;
 /** How long it takes to find nobody, or to be turned away. */
 export const SEARCH_MS = 2_500;
-export const SCAN_MS = 2_000;
+const SCAN_MS = 2_000;
 /** How long the Espruino WiFi's module takes from its reset to its first command. */
 export const MODULE_MS = 1_500;
 

@@ -319,6 +319,8 @@ export function wireCheck(now: () => number, rules: WireRules, fail: Fail): Wire
     }
   }
 
+  const isPoisoned = () => ends > MOST_ENDS && rules.takesTurns;
+
   return {
     meet(given) {
       manners = given;
@@ -418,10 +420,10 @@ export function wireCheck(now: () => number, rules: WireRules, fail: Fail): Wire
       }
     },
 
-    isPoisoned: () => ends > MOST_ENDS && rules.takesTurns,
+    isPoisoned,
 
     look() {
-      if (ends > MOST_ENDS && rules.takesTurns) {
+      if (isPoisoned()) {
         fail("poison", `${ends} connections in a row ended under values, and none is given up`);
       }
       for (const { conversation, talk } of talks.values()) {

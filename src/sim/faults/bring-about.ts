@@ -7,9 +7,6 @@ import type { Clock } from "../surroundings.js";
 import type { VirtualNetwork } from "../virtual-network.js";
 import type { Fault } from "./schedule.js";
 
-/** How often is looked whether a board that stands still in a call goes on. */
-const FREE_MS = 10;
-
 /** What faults act upon. */
 export interface World {
   readonly clock: Clock;
@@ -27,12 +24,6 @@ export interface World {
 export function bringAbout(fault: Fault, world: World): void {
   const { clock, network, broker, board, parts } = world;
 
-  /** A call that blocks the board can't be cut short here: what would do that waits for its end. */
-  function whenFree(act: () => void): void {
-    if (board.isBusy()) clock.at(FREE_MS, () => whenFree(act));
-    else act();
-  }
-
   function powerFails(forMs: number): void {
     world.losesRam();
     board.powerOff();
@@ -47,7 +38,7 @@ export function bringAbout(fault: Fault, world: World): void {
       powerFails(Math.max(0, endMs - clock.now()));
     });
     const stopWaiting = clock.at(forMs, () =>
-      whenFree(() => {
+      board.whenFree(() => {
         callOff();
         powerFails(0);
       }),
@@ -85,7 +76,7 @@ export function bringAbout(fault: Fault, world: World): void {
       return;
     case "board-reset":
       clock.at(fault.atMs, () =>
-        whenFree(() => {
+        board.whenFree(() => {
           world.losesRam();
           board.reset();
         }),
@@ -95,7 +86,7 @@ export function bringAbout(fault: Fault, world: World): void {
       clock.at(fault.fromMs, () => {
         const forMs = fault.toMs - fault.fromMs;
         if (fault.atStorageByte !== undefined) powerFailsAt(fault.atStorageByte, forMs);
-        else whenFree(() => powerFails(forMs));
+        else board.whenFree(() => powerFails(forMs));
       });
       return;
     case "clock-step":
@@ -118,7 +109,7 @@ export function bringAbout(fault: Fault, world: World): void {
       });
       return;
     case "console":
-      clock.at(fault.atMs, () => whenFree(() => void board.evaluate(fault.types)));
+      clock.at(fault.atMs, () => board.whenFree(() => void board.evaluate(fault.types)));
       return;
     default:
   }
