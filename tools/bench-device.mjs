@@ -2,15 +2,13 @@
  * The device's bench: what the SDK costs on a board, beside peers: bytes, JsVars, instructions; and what it puts on the
  * wire. JsVars and instructions are of the real interpreter that ESPRUINO_BOARD names. docs/device.md has a table of it.
  */
-import { readFileSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { loadBoard } from "../dist/boards.js";
 import { built, ours, peer } from "./device-bench/clients.mjs";
 import { BATCH, bufferJsVars, instructions, jsVars, jsVarsByReconnects, valuesHeld } from "./device-bench/costs.mjs";
 import { callgrindMissing } from "./device-bench/interpreter.mjs";
 import { wireRows } from "./device-bench/wire.mjs";
-import { markdown } from "./figures.mjs";
+import { markdown, putIntoPage } from "./figures.mjs";
 
 /** The ESP32: the interpreter of ESPRUINO_BOARD has its JsVars. */
 const BOARD = "esp32";
@@ -133,10 +131,6 @@ export async function benchDevice(parameters) {
   const notes = missing(interpreter, values.peer.length);
   if (values.json) return JSON.stringify({ costs, wire, missing: notes });
   const found = `${markdown(costs)}\n\n${markdown(wire)}`;
-  if (values.write && notes.length === 0) {
-    const text = readFileSync(page, "utf8");
-    const put = (_, open, close) => `${open}\n\n${found}\n\n${close}`;
-    writeFileSync(fileURLToPath(page), text.replace(/(<!-- bench -->)[\s\S]*(<!-- \/bench -->)/, put));
-  }
+  if (values.write && notes.length === 0) putIntoPage(page, { bench: found });
   return [found, ...notes].join("\n\n");
 }

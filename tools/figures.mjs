@@ -1,4 +1,5 @@
 /** What the benches have in common: how often each thing is measured, and how what was found is shown. */
+import { readFileSync, writeFileSync } from "node:fs";
 
 export function median(numbers) {
   const sorted = [...numbers].sort((a, b) => a - b);
@@ -31,4 +32,15 @@ export function markdown(rows) {
   aligned[0] = line(rows[0].map((cell, column) => cell.padEnd(widths[column])));
   const rule = line(widths.map((width, column) => (column === 0 ? "-".repeat(width) : `${"-".repeat(width - 1)}:`)));
   return [aligned[0], rule, ...aligned.slice(1)].join("\n");
+}
+
+/** Puts what was found between the marks of a page: by the mark's name, a table, or a text that stands in its line. */
+export function putIntoPage(page, found, isInline = false) {
+  let text = readFileSync(page, "utf8");
+  for (const [mark, put] of Object.entries(found)) {
+    const between = new RegExp(`(<!-- ${mark} -->)[^]*(<!-- /${mark} -->)`);
+    const gap = isInline ? "" : "\n\n";
+    text = text.replace(between, (_, open, close) => open + gap + put + gap + close);
+  }
+  writeFileSync(page, text);
 }

@@ -4,11 +4,11 @@
  * of docs/mutants.md: which check, and with which seed. `npm run mutants` compiles first. A mutant that no seed finds ends
  * it with 1: a check is missing.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { hunt } from "../dist/explore/hunt.js";
 import { mutants } from "../dist/explore/mutants.js";
-import { markdown } from "./figures.mjs";
+import { markdown, putIntoPage } from "./figures.mjs";
 
 /** Seeds that are tried for each. */
 const MOST_SEEDS = 1_000;
@@ -41,13 +41,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     rows.push([mutant.name, mutant.file, found?.checks[0] ?? "none", String(found?.seed ?? 0)]);
   }
   const table = markdown([["planted", "file", "check", "seed"], ...rows]);
-  writeFileSync(
-    page,
-    text.replace(
-      /(<!-- mutants -->)[\s\S]*(<!-- \/mutants -->)/,
-      (_, open, close) => `${open}\n\n${table}\n\n${close}`,
-    ),
-  );
+  putIntoPage(page, { mutants: table });
   console.log(`${mutants.length} mutants, ${survivors} survive`);
   if (survivors > 0) process.exitCode = 1;
 }

@@ -7,7 +7,7 @@
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,7 +19,7 @@ import { loadBoard } from "../dist/boards.js";
 import { build } from "../dist/build/build.js";
 import { DRAIN_MS, OUTAGE_MS, outages } from "../dist/sim/faults/named.js";
 import { badLink } from "./bad-link.mjs";
-import { markdown } from "./figures.mjs";
+import { markdown, putIntoPage } from "./figures.mjs";
 
 const { values: options } = parseArgs({
   options: { write: { type: "boolean" }, "at-once": { type: "string", default: "3" }, only: { type: "string" } },
@@ -240,9 +240,5 @@ const bad = [...results].filter(([, { lost, inOrder }]) => lost > 0 || !inOrder)
 for (const [job, { lost, inOrder }] of bad) {
   console.error(`${job}: ${lost} lost${inOrder ? "" : ", and they came out of order"}`);
 }
-if (options.write && bad.length === 0 && !options.only) {
-  const text = readFileSync(page, "utf8");
-  const put = (_, open, close) => `${open}\n\n${table}\n\n${close}`;
-  writeFileSync(page, text.replace(/(<!-- outages-real -->)[\s\S]*(<!-- \/outages-real -->)/, put));
-}
+if (options.write && bad.length === 0 && !options.only) putIntoPage(page, { "outages-real": table });
 process.exit(bad.length > 0 ? 1 : 0);

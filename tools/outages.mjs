@@ -3,13 +3,12 @@
  * Plays the outages that devices really meet (src/sim/faults/named.ts) in virtual time, and prints the table that
  * docs/delivery.md has. `npm run outages` compiles first; `-- --write` puts it into the page.
  */
-import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { loadBoard } from "../dist/boards.js";
 import { build } from "../dist/build/build.js";
 import { DRAIN_MS, OUTAGE_MS, outages } from "../dist/sim/faults/named.js";
 import { simulate } from "../dist/sim/simulate.js";
-import { markdown } from "./figures.mjs";
+import { markdown, putIntoPage } from "./figures.mjs";
 
 const board = "esp32";
 const page = fileURLToPath(new URL("../docs/delivery.md", import.meta.url));
@@ -38,14 +37,5 @@ export async function outagesTable() {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const found = await outagesTable();
   console.log(found);
-  if (process.argv.includes("--write")) {
-    const text = readFileSync(page, "utf8");
-    writeFileSync(
-      page,
-      text.replace(
-        /(<!-- outages -->)[\s\S]*(<!-- \/outages -->)/,
-        (_, open, close) => `${open}\n\n${found}\n\n${close}`,
-      ),
-    );
-  }
+  if (process.argv.includes("--write")) putIntoPage(page, { outages: found });
 }

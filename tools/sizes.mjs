@@ -10,7 +10,7 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { boardIds, loadBoard } from "../dist/boards.js";
 import { build } from "../dist/build/build.js";
-import { markdown } from "./figures.mjs";
+import { markdown, putIntoPage } from "./figures.mjs";
 
 const example = (name) => fileURLToPath(new URL(`../examples/${name}.ts`, import.meta.url));
 const number = (n) => n.toLocaleString("en-US");
@@ -109,23 +109,11 @@ export async function costs() {
   }
 }
 
-function write(page, shown) {
-  const readme = new URL(page, import.meta.url);
-  let text = readFileSync(readme, "utf8");
-  for (const [name, figure] of Object.entries(shown)) {
-    text = text.replace(
-      new RegExp(`(<!-- ${name} -->)[^]*(<!-- /${name} -->)`),
-      (_, open, close) => open + figure + close,
-    );
-  }
-  writeFileSync(readme, text);
-}
-
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const shown = await figures();
   const { costs: table } = await costs();
   if (process.argv.includes("--write")) {
-    write("../README.md", shown);
-    write("../docs/options.md", { costs: table });
+    putIntoPage(new URL("../README.md", import.meta.url), shown, true);
+    putIntoPage(new URL("../docs/options.md", import.meta.url), { costs: table }, true);
   } else console.log(`${shown.sizes.trim()}\n\n${table.trim()}`);
 }

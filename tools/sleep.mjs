@@ -4,14 +4,14 @@
  * least possible, and a week in which every second night is without network. `npm run sleep` compiles first;
  * `-- --write` puts them into the page.
  */
-import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { loadBoard } from "../dist/boards.js";
 import { build } from "../dist/build/build.js";
+import { packetsOf } from "../dist/sim/checks/stream.js";
 import { CALM_LATENCY_MS } from "../dist/sim/faults/course.js";
 import { simulate } from "../dist/sim/simulate.js";
 import { ASSOCIATE_MS, DHCP_MS } from "../dist/sim/wifi-station.js";
-import { markdown } from "./figures.mjs";
+import { markdown, putIntoPage } from "./figures.mjs";
 
 const HOUR_MS = 3_600_000;
 const page = fileURLToPath(new URL("../docs/sleep.md", import.meta.url));
@@ -28,27 +28,20 @@ async function play(path, boardId, hours, faults = []) {
   return played;
 }
 
-/** MQTT packets in a stream of them, one char per byte. */
-function packetsIn(stream) {
-  const packets = [];
-  for (let at = 0; at < stream.length; ) {
-    let length = 0;
-    let head = 1;
-    do length += (stream.charCodeAt(at + head) & 127) << (7 * (head - 1));
-    while (stream.charCodeAt(at + head++) > 127);
-    packets.push(stream.slice(at, at + head + length));
-    at += head + length;
-  }
-  return packets;
-}
+// MQTT 3.1's types of packets
+const CONNECT = 1;
+const PINGREQ = 12;
+
+const packetsIn = (stream) => packetsOf(stream)?.packets ?? [];
 
 /** What the least cycle costs: CONNECT and its CONNACK, the value, DISCONNECT; and nothing told of its arrival. */
 function leastOf({ conversations }) {
   const said = packetsIn(conversations.find(({ sent }) => sent.endsWith("\xe0\0"))?.sent ?? "");
-  const up = said.filter((packet) => packet !== "\xc0\0");
+  const up = said.filter(({ type }) => type !== PINGREQ);
+  const bytes = up.reduce((sum, packet) => sum + packet.bytes, 0);
   // Wi-Fi, and a round trip each for TCP and for CONNECT.
   const awakeMs = ASSOCIATE_MS + DHCP_MS + 4 * CALM_LATENCY_MS;
-  return ["least possible", "1", number(up.length + 1), number(up.join("").length), "4", seconds(awakeMs), ""];
+  return ["least possible", "1", number(up.length + 1), number(bytes), "4", seconds(awakeMs), ""];
 }
 
 const cycles = [
@@ -68,7 +61,7 @@ export async function cycleTable() {
     const packets = conversations.reduce((sum, { sent }) => sum + packetsIn(sent).length, 0);
     // Each of the broker's has four bytes or two: CONNACK and PINGRESP, as often as CONNECT and PINGREQ.
     const replies = conversations.reduce(
-      (sum, { sent }) => sum + packetsIn(sent).filter((packet) => "\x10\xc0".includes(packet[0])).length,
+      (sum, { sent }) => sum + packetsIn(sent).filter(({ type }) => type === CONNECT || type === PINGREQ).length,
       0,
     );
     rows.push([
@@ -135,14 +128,5 @@ export async function weekTable() {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const tables = { cycle: await cycleTable(), week: await weekTable() };
   console.log(Object.values(tables).join("\n\n"));
-  if (process.argv.includes("--write")) {
-    let text = readFileSync(page, "utf8");
-    for (const [name, table] of Object.entries(tables)) {
-      text = text.replace(
-        new RegExp(`(<!-- ${name} -->)[^]*(<!-- /${name} -->)`),
-        (_, open, close) => `${open}\n\n${table}\n\n${close}`,
-      );
-    }
-    writeFileSync(page, text);
-  }
+  if (process.argv.includes("--write")) putIntoPage(page, tables);
 }

@@ -9,14 +9,13 @@
  *
  * A failing run prints its seed. Exit code 1 where ours failed.
  */
-import { readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { corpus } from "../tests/conformance/corpus.mjs";
 import { playAll } from "../tests/conformance/play.mjs";
 import { compare } from "../tests/differential/compare.mjs";
 import { lostByKill } from "../tests/support/kill.mjs";
 import { mosquittoMissing, startProcess } from "../tests/support/processes.mjs";
-import { markdown } from "./figures.mjs";
+import { markdown, putIntoPage } from "./figures.mjs";
 
 const page = new URL("../docs/delivery.md", import.meta.url);
 
@@ -62,10 +61,7 @@ const soaks = {
     }
     const found = markdown(rows);
     console.log(found);
-    if (!write) return;
-    const text = readFileSync(page, "utf8");
-    const put = (_, open, close) => `${open}\n\n${found}\n\n${close}`;
-    writeFileSync(page, text.replace(/(<!-- proofs -->)[\s\S]*(<!-- \/proofs -->)/, put));
+    if (write) putIntoPage(page, { proofs: found });
   },
 };
 

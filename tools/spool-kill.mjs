@@ -17,7 +17,7 @@ const load = (file) => import(new URL(`../dist/${file}`, import.meta.url).href);
 const MOST_IN_A_BATCH = 14;
 const LIFE_MS = 20_000;
 
-/** One life: until `isOver` says so of a line, or for so long after its first line. */
+/** One life: until `isOver` says so of a line. Rejects where none has come for LIFE_MS after it began. */
 function live(binary, folder, isOver) {
   return new Promise((resolve, reject) => {
     // stdin is a pipe that stays open: at its end the interpreter reads characters without end

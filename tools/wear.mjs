@@ -4,14 +4,14 @@
  * each confirmed at once, in virtual time. Prints the table that docs/spool.md has. `npm run wear` compiles first; with
  * `-- --write` it puts it into the page.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { loadBoard } from "../dist/boards.js";
 import { build } from "../dist/build/build.js";
 import { simulate } from "../dist/sim/simulate.js";
-import { markdown } from "./figures.mjs";
+import { markdown, putIntoPage } from "./figures.mjs";
 
 const page = fileURLToPath(new URL("../docs/spool.md", import.meta.url));
 
@@ -73,11 +73,5 @@ async function worn(board, values) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const found = await wearTable();
   console.log(found);
-  if (process.argv.includes("--write")) {
-    const text = readFileSync(page, "utf8");
-    writeFileSync(
-      page,
-      text.replace(/(<!-- wear -->)[\s\S]*(<!-- \/wear -->)/, (_, open, close) => `${open}\n\n${found}\n\n${close}`),
-    );
-  }
+  if (process.argv.includes("--write")) putIntoPage(page, { wear: found });
 }
