@@ -41,8 +41,11 @@ async function peer(run: (port: number) => Promise<() => Promise<void>>): Promis
     arrived,
     async stop() {
       subscriber?.on("error", () => {});
-      await subscriber?.endAsync(true);
+      // the broker first: what it took is on its way to the subscriber, and counts as arrived
+      const read = subscriber?.connected ? once(subscriber, "close") : undefined;
       await stopBroker?.();
+      await read;
+      await subscriber?.endAsync(true);
       subscriber = stopBroker = undefined;
     },
     async start() {
