@@ -148,7 +148,7 @@ describe("the budgets", () => {
   it("hold what tagwire/qos1 takes on top of it on an ESP32", async () => {
     const bytes = async (sketch: string) => (await build(join(root, sketch), loadBoard("esp32"))).code.length;
     const [plain, acknowledged] = [await bytes("examples/smallest.ts"), await bytes("tests/fixtures/smallest-qos1.ts")];
-    expect(acknowledged - plain).toBeLessThanOrEqual(169);
+    expect(acknowledged - plain).toBeLessThanOrEqual(160);
   });
 
   it.each([

@@ -28,7 +28,8 @@ const STRIKES = 3;
 const HEAD = 2;
 const TEXT = 3;
 /** In a record's kind, beside its number: it was said before, so it is a repeat if it is said again. */
-const SAID = 64;
+const SAID_BIT = 6;
+const SAID = 1 << SAID_BIT;
 
 /** The beginning of a PUBACK; an identifier is its rest (MQTT 3.1, section 3.4). */
 const PUBACK = "@\x02";
@@ -51,8 +52,8 @@ export let dropped = 0;
 /** Bytes of the oldest records, those under suspicion; none are while this is not above 0, or not set. */
 let suspects: number;
 let strikes = 0;
-/** With QoS 1: those in flight, spelled. */
-export let batch: string;
+/** Those in flight, spelled. */
+export let batch: string | 0;
 /** With QoS 1: the bytes of all that ever stood ahead of the oldest record. */
 let gone = 0;
 /** Whether the last turn was the PINGREQ that a record under suspicion wants ahead of it. */
@@ -87,7 +88,7 @@ function lengthAt(at: number): number {
 function cut(at: number, bytes: number): void {
   memory.set(memory.subarray(at + bytes, used), at);
   used -= bytes;
-  if (QOS1 && !at) gone += bytes;
+  if (QOS1) gone += at ? 0 : bytes;
 }
 
 /**
@@ -121,12 +122,11 @@ export function lose(): boolean {
 
 /**
  * Puts records in flight, oldest first: as many as fill a chunk of the board once spelled, a PINGREQ behind them, but at
- * least one if any waits. Answers them spelled; with QoS 1 that is `batch`, and the answer is what acknowledges it. A
- * record under suspicion goes alone, and only every other time, so that a PINGREQ of its own is answered ahead of it.
+ * least one if any waits. Answers what acknowledges them with QoS 1, and else `batch`. A record under suspicion goes
+ * alone, and only every other time, so that a PINGREQ of its own is answered ahead of it.
  */
 export function take(): string {
-  let said = "";
-  let acknowledgements = "";
+  let acknowledgements = (batch = "");
   flying = 0;
   probed = suspects > 0 && !probed;
   while (flight < used && !probed) {
@@ -142,13 +142,10 @@ export function take(): string {
     const message = number ? heads[number - 1] + text + JSON_TAIL : text;
     // MQTT 3.1, section 3.3: QoS, DUP and RETAIN
     const spelled = QOS1
-      ? packet(
-          kind < SAID ? (options.retain ? "\x33" : "\x32") : options.retain ? "\x3b" : "\x3a",
-          message.replace(PLACE, identifier),
-        )
+      ? packet((options.retain ? "\x33\x3b" : "\x32\x3a")[kind >> SAID_BIT], message.replace(PLACE, identifier))
       : packet(options.retain ? "\x31" : "\x30", message);
-    if (said && (suspects > 0 || options.paceMs || said.length + spelled.length > BOARD_CHUNK_BYTES - 2)) break;
-    said += spelled;
+    if (batch && (suspects > 0 || options.paceMs || batch.length + spelled.length > BOARD_CHUNK_BYTES - 2)) break;
+    batch += spelled;
     if (QOS1) {
       acknowledgements += PUBACK + identifier;
       memory[flight + HEAD] |= SAID;
@@ -156,16 +153,14 @@ export function take(): string {
     flight += length;
     flying++;
   }
-  if (!QOS1) return said;
-  batch = said;
-  return acknowledgements;
+  return QOS1 ? acknowledgements : batch;
 }
 
 /** What is in flight has arrived, or goes for another reason. */
 export function confirm(why?: string): void {
   suspects -= flight;
   cut(0, flight);
-  flight = strikes = 0;
+  flight = strikes = batch = 0;
   waiting -= flying;
   confirmed += flying;
   if (leaving) leaving(flying, 0, why);
@@ -173,7 +168,7 @@ export function confirm(why?: string): void {
 
 /** What is in flight must go again. */
 export function rewind(): void {
-  flight = probed = 0;
+  flight = probed = batch = 0;
 }
 
 /** The name in the last record that was given up because no connection survived it. */

@@ -171,12 +171,12 @@ function greet(): void {
 }
 
 /**
- * The broker said something, or the socket closed: then `news` is whether by an error, and never what is owed. With
- * subscriptions `sift` hands on whole packets; else a reply may come in pieces.
+ * The broker said something, or the socket closed: then `news` is whether by an error, a boolean, and never what is owed.
+ * With subscriptions `sift` hands on whole packets; else a reply may come in pieces.
  */
 function heard(this: Socket, news: string | boolean): void {
   if (this == socket) {
-    if (SUBSCRIBES && (news as string).length && !(news = sift(news as string))) {
+    if (SUBSCRIBES && news !== !!news && !(news = sift(news as string))) {
       if (HAS_CLEAN_SESSION && acks) speak();
     } else if (SUBSCRIBES ? news !== owed : owed.indexOf(news as string)) {
       lost(strike() ? POISON : /* @__PURE__ */ refusal(news));
@@ -195,7 +195,8 @@ function heard(this: Socket, news: string | boolean): void {
  */
 function heardQos1(this: Socket, news: string | boolean): void {
   if (this == socket) {
-    if ((news as string).length) {
+    if (news === !!news) lost(strike() ? POISON : /* @__PURE__ */ refusal((!ready && unread) || news));
+    else {
       if (SUBSCRIBES && !(news = sift(news as string))) {
         if (HAS_CLEAN_SESSION && acks) speak();
         return;
@@ -203,7 +204,7 @@ function heardQos1(this: Socket, news: string | boolean): void {
       unread = (unread + (news as string)).slice(-MOST_UNREAD);
       while (owed && ~unread.indexOf(owed.slice(0, 4))) owed = owed.slice(4);
       if (!owed) replied();
-    } else lost(strike() ? POISON : /* @__PURE__ */ refusal((!ready && unread) || news));
+    }
   }
 }
 
@@ -259,8 +260,7 @@ function lost(why: string | number): void {
 function forgetSocket(): void {
   rewind();
   if (socket) socket.end();
-  socket = ready = 0;
-  if (QOS1) unread = 0;
+  socket = ready = QOS1 ? (unread = 0) : 0;
   if (SUBSCRIBES) forget();
 }
 

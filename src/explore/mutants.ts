@@ -42,7 +42,7 @@ export const mutants: readonly Mutant[] = [
   session("a confirmed batch does not shorten the waits", "    retryMs = 0;\n", ""),
   session("any reply confirms", "  if (flight) {\n    confirm();", "  if (1) {\n    confirm();"),
   session("what was in flight is not sent again", "  rewind();\n", ""),
-  session("still ready after the end", "socket = ready = 0;", "socket = 0;"),
+  session("still ready after the end", "socket = ready = QOS1", "socket = QOS1"),
   session(
     "events of a forgotten socket act",
     "  if (this == socket) {\n    if (SUBSCRIBES",
@@ -114,7 +114,7 @@ export const mutants: readonly Mutant[] = [
   session("a reply is waited for 10 s whatever is asked for", "options.replyTimeoutMs || 10000", "10000"),
   session("no flag for the will", "(will ? (will.retain ? WILL + WILL_RETAIN : WILL) : 0)", "0"),
   session("a will without its message", "utf(will.topic) + utf(will.message)", "utf(will.topic)"),
-  buffer("a pace for batches, not for values", "suspects > 0 || options.paceMs || said", "suspects > 0 || said"),
+  buffer("a pace for batches, not for values", "suspects > 0 || options.paceMs || batch", "suspects > 0 || batch"),
   buffer("condemned at the first end", "const STRIKES = 3;", "const STRIKES = 1;"),
   buffer("a buffer larger than its memory", "while (used + length > size) {", "while (used + length > size + 40) {"),
   buffer("a value gives way though there is room", "while (used + length > size) {", "while (used + length >= size) {"),
@@ -122,21 +122,21 @@ export const mutants: readonly Mutant[] = [
   buffer("what gives way is not counted", "      waiting--;\n      dropped++;\n", "      waiting--;\n"),
   buffer("what gives way still waits", "      waiting--;\n      dropped++;\n", "      dropped++;\n"),
   buffer("a value that does not fit is not counted", "  } else dropped++;\n  return fits;", "  }\n  return fits;"),
-  buffer("flight does not end with its batch", "  flight = strikes = 0;\n", "  strikes = 0;\n"),
+  buffer("flight does not end with its batch", "  flight = strikes = batch = 0;\n", "  strikes = batch = 0;\n"),
   buffer("what arrived still waits", "  waiting -= flying;\n", ""),
   buffer("a batch counts as one", "  confirmed += flying;", "  confirmed++;"),
-  buffer("a rewind keeps the flight", "  flight = probed = 0;", "  probed = 0;"),
+  buffer("a rewind keeps the flight", "  flight = probed = batch = 0;", "  probed = batch = 0;"),
   buffer("a batch two bytes over the chunk", "> BOARD_CHUNK_BYTES - 2", "> BOARD_CHUNK_BYTES + 2"),
   buffer(
     "a batch without a bound",
-    "(suspects > 0 || options.paceMs || said.length + spelled.length > BOARD_CHUNK_BYTES - 2)",
+    "(suspects > 0 || options.paceMs || batch.length + spelled.length > BOARD_CHUNK_BYTES - 2)",
     "(suspects > 0 || options.paceMs)",
   ),
   buffer("a value overwrites the oldest", "    memory.set(record, used);", "    memory.set(record, flight);"),
   buffer("a cut loses a byte", "memory.subarray(at + bytes, used)", "memory.subarray(at + bytes, used - 1)"),
   buffer("a cut that frees nothing", "  used -= bytes;\n", ""),
   buffer("lengths of more than 255 are wrong", "memory[at] * 256 + memory[at + 1] + HEAD", "memory[at + 1] + HEAD"),
-  buffer("a batch is never more than one value", "if (said && (", "if (said || ("),
+  buffer("a batch is never more than one value", "if (batch && (", "if (batch || ("),
   buffer("given up without being counted", "  dropped += waiting;\n", ""),
   buffer("poison stays in front", '    confirm("dropped");\n    confirmed--;\n', ""),
   buffer(
@@ -179,9 +179,9 @@ export const mutants: readonly Mutant[] = [
   flush("a flush of nothing is not told", "  else if (!waiting) tell(", "  else if (0) tell("),
 
   // QoS 1
-  buffer("DUP at once", "kind < SAID ?", "0 ?"),
+  buffer("DUP at once", "[kind >> SAID_BIT]", "[1]"),
   buffer("never DUP", "      memory[flight + HEAD] |= SAID;\n", ""),
-  buffer("identifiers begin anew with each batch", "  if (QOS1 && !at) gone += bytes;\n", ""),
+  buffer("identifiers begin anew with each batch", "gone += at ? 0 : bytes;", "gone = 0;"),
   buffer(
     "one identifier for a batch",
     ": char(((gone + flight) >> 8) | 128, gone + flight)",
@@ -190,7 +190,7 @@ export const mutants: readonly Mutant[] = [
   session("the first PUBACK confirms all", "owed = owed.slice(4);", 'owed = "";'),
   session("the PUBACK of another confirms", "indexOf(owed.slice(0, 4))", "indexOf(owed.slice(0, 2))"),
   session("PUBACKs count only as the next that comes", "(owed && ~unread.indexOf", "(owed && !unread.indexOf"),
-  session("PUBACKs of the connection before count", "  if (QOS1) unread = 0;\n", ""),
+  session("PUBACKs of the connection before count", "QOS1 ? (unread = 0) : 0;", "0;"),
 
   // messages to the device
   session("nothing is asked for again", "  if (SUBSCRIBES) askAll();\n", "  if (SUBSCRIBES && !accepted) askAll();\n"),
