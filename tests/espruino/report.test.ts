@@ -27,7 +27,7 @@ describe.each([
     const [twice, passedOver, grown, dropped, counts] = JSON.parse(told.slice("told".length)) as unknown[];
     expect({ twice, dropped }).toEqual({ twice: 0, dropped: 0 });
     expect(passedOver).toBeGreaterThan(0);
-    // What is under way differs; a leak of one JsVar in each of these 80 turns would be seen.
+    // What is under way differs; a leak of one JsVar in each of these 70 turns would be seen.
     expect(grown).toBeLessThan(40);
     expect(counts).toEqual([
       ["count", true, false, true],
