@@ -135,7 +135,7 @@ describe.each(boardIds)("on %s", (id) => {
     report(client, "function(){return 7}", "{everyS:1}", "other");
     expect(published(client, 3)).toEqual(["7", "7", "7"]);
     expect(reports(client)[0]).toMatchObject({ good: 0, failed: 3 });
-    expect(client.uncaught.length).toBeGreaterThan(0);
+    expect(client.uncaught.length).toBe(3);
   });
 
   it("a read may answer later, once for each period", async () => {
@@ -158,8 +158,8 @@ describe.each(boardIds)("on %s", (id) => {
     const client = await device(id, { code: await bundleOf("reports", id) });
     report(client, "function(){return 5}", "{everyS:1,delta:1}");
     client.clock.advance(2_900);
-    expect(reports(client)[0]).toMatchObject({ good: expect.any(Number), failed: 0, published: 0 });
-    expect(client.status().dropped).toBe(reports(client)[0]?.good);
+    expect(reports(client)).toEqual([{ tag: "t", good: 3, failed: 0, published: 0 }]);
+    expect(client.status().dropped).toBe(3);
     client.connect();
     client.accept();
     expect(published(client, 4)).toEqual(["5"]);

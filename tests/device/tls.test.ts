@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { accepted, bundleOf, type Device, device, pingReq, pingResp } from "../support/device.js";
 import { values } from "../support/session.js";
 
-// An ESP8266 has no TLS; a board without blocking connects that has it is the Espruino WiFi.
-describe.each(["esp32", "linux"] as const)("on %s", (id) => {
+// An ESP8266 has no TLS.
+describe.each(["esp32", "espruinowifi", "linux"] as const)("on %s", (id) => {
   // Functions go by their text.
   const connectWith = (client: Device, given: string): string =>
     client.board.evaluate(
@@ -53,7 +53,7 @@ describe.each(["esp32", "linux"] as const)("on %s", (id) => {
   it("a handshake that is refused ends the connection, is told by the firmware, and is tried again", async () => {
     const client = await connecting();
     client.publishValue("t", 1);
-    client.turn();
+    client.stand();
     client.cut("handshake");
     expect(client.status()).toMatchObject({ state: "waiting", reason: "closed", waiting: 1, dropped: 0 });
     expect(client.uncaught.join()).toContain("mbedtls_ssl_handshake returned");
@@ -63,7 +63,7 @@ describe.each(["esp32", "linux"] as const)("on %s", (id) => {
 
   it("a plain server that says nothing is given up after replyTimeoutMs", async () => {
     const client = await connecting();
-    client.turn();
+    client.stand();
     client.clock.advance(10_010);
     expect(client.status()).toMatchObject({ state: "waiting", reason: "silence" });
     acceptNext(client);

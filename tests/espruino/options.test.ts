@@ -15,25 +15,27 @@ describe.each([
   { name: "the plain interpreter", binary: plain, id: "linux" as const },
   { name: "the interpreter as a board has it", binary: board, id: "esp32" as const },
 ])("a bundle on $name", ({ binary, id }) => {
-  it.skipIf(!binary).each(brokerKinds.filter(({ missing }) => !missing))("against $name", async (kind) => {
-    const peer = await kind.start();
-    stops.push(() => peer.stop());
-    const bundle = await bundleOf("every-option", id);
-    const { lines } = await runOnInterpreter(binary ?? "", `var PORT=${peer.port};\n${bundle}`, {
-      deadlineMs: 25_000,
-      until: (line) => line === "flushed ended",
+  describe.each(brokerKinds)("against $name", (kind) => {
+    it.skipIf(!binary || kind.missing)("they do what they say", async () => {
+      const peer = await kind.start();
+      stops.push(() => peer.stop());
+      const bundle = await bundleOf("every-option", id);
+      const { lines } = await runOnInterpreter(binary ?? "", `var PORT=${peer.port};\n${bundle}`, {
+        deadlineMs: 25_000,
+        until: (line) => line === "flushed ended",
+      });
+      expect(lines.filter((line) => /^(flushed|last)/.test(line))).toEqual([
+        "flushed undefined",
+        "last undefined",
+        "flushed ended",
+      ]);
+      // Connecting and connected, if not ended as well.
+      expect(lines.filter((line) => line === "status").length).toBeGreaterThanOrEqual(2);
+      const values = peer.arrived.filter(({ topic }) => topic.startsWith("key/"));
+      expect(values.map(({ topic }) => topic.split("/")[3])).toEqual(["D", "other", "D", "other", "D"]);
+      for (const [n, { message }] of values.entries()) {
+        expect(JSON.parse(message)).toEqual({ value: String(n), time: expect.any(Number) });
+      }
     });
-    expect(lines.filter((line) => /^(flushed|last)/.test(line))).toEqual([
-      "flushed undefined",
-      "last undefined",
-      "flushed ended",
-    ]);
-    // Connecting and connected, if not ended as well.
-    expect(lines.filter((line) => line === "status").length).toBeGreaterThanOrEqual(2);
-    const values = peer.arrived.filter(({ topic }) => topic.startsWith("key/"));
-    expect(values.map(({ topic }) => topic.split("/")[3])).toEqual(["D", "other", "D", "other", "D"]);
-    for (const [n, { message }] of values.entries()) {
-      expect(JSON.parse(message)).toEqual({ value: String(n), time: expect.any(Number) });
-    }
   });
 });

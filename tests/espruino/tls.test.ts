@@ -10,6 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { startBroker } from "../../src/broker/server.js";
+import { opensslMissing } from "../support/certificate.js";
 import { bundleOf } from "../support/device.js";
 import { interpreters, runOnInterpreter } from "./interpreter.js";
 
@@ -108,15 +109,15 @@ describe.each([
     ];
   }
 
-  it.skipIf(!binary)("values arrive at our broker", async () => {
+  it.skipIf(!binary || opensslMissing)("values arrive at our broker", async () => {
     expect((await course(await ours(CIPHERS))).slice(0, 3)).toEqual(["", 0, 2]);
   });
 
-  it.skipIf(!binary || mosquittoMissing)("values arrive at mosquitto", async () => {
+  it.skipIf(!binary || opensslMissing || mosquittoMissing)("values arrive at mosquitto", async () => {
     expect((await course(await mosquitto())).slice(0, 3)).toEqual(["", 0, 2]);
   });
 
-  it.skipIf(!binary || mosquittoMissing)(
+  it.skipIf(!binary || opensslMissing || mosquittoMissing)(
     "values arrive where a certificate is asked for, and not without it",
     async () => {
       const { cert, key, certFile } = rsa();
@@ -126,7 +127,7 @@ describe.each([
     },
   );
 
-  it.skipIf(!binary)("a handshake that fails is tried again, and the firmware tells it", async () => {
+  it.skipIf(!binary || opensslMissing)("a handshake that fails is tried again, and the firmware tells it", async () => {
     const [why, reason, confirmed, all] = await course(await ours("ECDHE-RSA-AES256-GCM-SHA384"));
     expect([why, reason, confirmed]).toEqual(["timeout", "closed", 0]);
     expect(all.match(/mbedtls_ssl_handshake returned/g)?.length).toBeGreaterThan(1);
@@ -140,10 +141,13 @@ describe.each([
     expect(all).toMatch(/mbedtls_ssl_handshake returned|unsent data|closed/);
   });
 
-  it.skipIf(!binary)("a certificate that is none is the firmware's sentence, and tried again", async () => {
-    const none = Buffer.from(`0${"no certificate ".repeat(20)}`).toString("base64");
-    const [why, reason, confirmed] = await course(await ours(CIPHERS), none, none);
-    expect([why, confirmed]).toEqual(["timeout", 0]);
-    expect(reason).toMatch(/^HTTPS init failed! mbedtls_x509_crt_parse of 'cert'/);
-  });
+  it.skipIf(!binary || opensslMissing)(
+    "a certificate that is none is the firmware's sentence, and tried again",
+    async () => {
+      const none = Buffer.from(`0${"no certificate ".repeat(20)}`).toString("base64");
+      const [why, reason, confirmed] = await course(await ours(CIPHERS), none, none);
+      expect([why, confirmed]).toEqual(["timeout", 0]);
+      expect(reason).toMatch(/^HTTPS init failed! mbedtls_x509_crt_parse of 'cert'/);
+    },
+  );
 });

@@ -155,14 +155,13 @@ for (const kind of kinds) {
       expect(await b.messages).toEqual(["kept 21"]);
     });
 
-    it.each(kinds.filter((other) => !other.missing && other !== kind))(
-      "reaches $name at level $level",
-      async (other) => {
+    describe.each(kinds.filter((other) => other !== kind))("reaches $name", (other) => {
+      it.skipIf(other.missing)(`at level ${other.level}`, async () => {
         const b = await other.subscribe("B", "mixed/#", 1);
         await kind.publish("A", "mixed/é", "ü", 1);
         expect(await b.messages).toEqual(["mixed/é ü"]);
-      },
-    );
+      });
+    });
   });
 }
 

@@ -11,7 +11,7 @@ import type { Clock, Surroundings } from "../../src/sim/surroundings.js";
 import { type VirtualClock, virtualClock } from "../../src/sim/virtual-clock.js";
 import { type FakeLink, type FakeNetwork, fakeNetwork } from "../sim/fakes.js";
 
-export type BoardId = "esp32" | "esp8266" | "linux";
+export type BoardId = "esp32" | "esp8266" | "espruinowifi" | "linux";
 export const boardIds: readonly BoardId[] = ["esp32", "esp8266", "linux"];
 
 /** What stands in front of a bundle of a sketch in fixtures/: the sketch's functions become the global `client`. */
