@@ -320,7 +320,7 @@ export function simulate(options: SimulationOptions): Simulation {
     storageWrites: storage.writes(),
     pageErases: storage.flash.wear.reduce((sum, erases) => sum + erases, 0),
     passes: board.passes(),
-    ...wakefulness(board.sleeps, clock.now(), since()),
+    ...wakefulness(board),
     watchdogResets,
     boots: boots.length,
     failures,
