@@ -295,11 +295,10 @@ export function simulate(options: SimulationOptions): Simulation {
   complainOfConnections(network.conversations, { waits, begins, endedMs: book.endedMs(), nowMs: clock.now() }, fail);
 
   const { counts } = book;
-  const droppedNow = book.last()?.dropped ?? 0;
   const missing = book.missing(startMs + forMs);
-  const lost = Math.max(0, missing - droppedNow);
+  const lost = Math.max(0, missing - book.givenUp());
   if (isProbed && lost > 0 && !isHanging)
-    fail("arrived", `${missing} values did not arrive, and ${droppedNow} are counted as dropped`);
+    fail("arrived", `${missing} values did not arrive, and ${book.givenUp()} that were taken are counted as dropped`);
   if (isProbed && !isHanging && wire.isExact()) {
     const { conversations } = network;
     const { confirmations } = wire;
