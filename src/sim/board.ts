@@ -53,6 +53,8 @@ export interface VirtualBoard {
   /** Its deep sleeps since the first boot. */
   readonly sleeps: readonly DeepSleep[];
   readonly isAsleep: () => boolean;
+  /** How long it has been awake since the first boot: neither asleep nor without power. */
+  readonly awakeMs: () => number;
   /** Does that as soon as no call of the sketch's is under way: one that blocks can't be cut short here. */
   whenFree(act: () => void): void;
   /** Whether it is within a call of the sketch's now: one that blocks lets time go by. */
@@ -400,6 +402,7 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
     },
     sleeps: sleep.sleeps,
     isAsleep: sleep.isAsleep,
+    awakeMs: sleep.awakeMs,
     whenFree,
     isBusy: () => busy,
     timers: () => now.timers(),

@@ -20,6 +20,8 @@ export interface Sleeper {
   /** Every sleep so far, in order. */
   readonly sleeps: readonly DeepSleep[];
   readonly isAsleep: () => boolean;
+  /** How long it has been awake in all: neither asleep nor without power. */
+  readonly awakeMs: () => number;
   fallAsleep(forMs: number): void;
   /** The power is there again, or the reset button was pressed: whatever it slept is over. */
   boots(): void;
@@ -33,43 +35,58 @@ const SHORTEST_MS = 1;
 /** @param wake boots the board */
 export function sleeper(clock: Clock, wake: () => void): Sleeper {
   const sleeps: DeepSleep[] = [];
-  let bootedMs = clock.now();
   let isAsleep = false;
+  /** When it booted; undefined while it sleeps, or has no power. */
+  let bootedMs: number | undefined = clock.now();
+  /** Of the boots before. */
+  let formerMs = 0;
   let cancel = () => {};
+  const sinceBootMs = () => (bootedMs === undefined ? 0 : clock.now() - bootedMs);
+  const awakeMs = () => formerMs + sinceBootMs();
+
+  function goesDark(): void {
+    formerMs = awakeMs();
+    bootedMs = undefined;
+  }
+
   return {
     sleeps,
     isAsleep: () => isAsleep,
+    awakeMs,
     fallAsleep(forMs) {
-      const atMs = clock.now();
-      sleeps.push({ atMs, awakeMs: atMs - bootedMs, forMs, wokeMs: undefined });
+      sleeps.push({ atMs: clock.now(), awakeMs: sinceBootMs(), forMs, wokeMs: undefined });
+      goesDark();
       isAsleep = true;
       cancel = forMs < Number.POSITIVE_INFINITY ? clock.at(Math.max(forMs, SHORTEST_MS), wake) : () => {};
     },
     boots() {
       cancel();
+      goesDark();
       bootedMs = clock.now();
       const last = sleeps.at(-1);
       if (last && isAsleep) last.wokeMs = bootedMs;
       isAsleep = false;
     },
-    powerFails: () => cancel(),
+    powerFails() {
+      cancel();
+      goesDark();
+    },
   };
 }
 
-/** What a list of sleeps says of the time up to now. */
+/** What a board's sleeps say of the time up to now. */
 export interface Wakefulness {
   readonly sleeps: number;
+  /** In all; what it had no power for is not in it. */
   readonly awakeMs: number;
   /** The longest time from a boot, or a waking, to the sleep that followed. */
   readonly longestAwakeMs: number;
 }
 
-/** @param overMs the time from the first boot to `nowMs` */
-export function wakefulness(sleeps: readonly DeepSleep[], nowMs: number, overMs: number): Wakefulness {
-  const asleepMs = sleeps.reduce((sum, { atMs, wokeMs = nowMs }) => sum + wokeMs - atMs, 0);
+export function wakefulness({ sleeps, awakeMs }: Pick<Sleeper, "sleeps" | "awakeMs">): Wakefulness {
   return {
     sleeps: sleeps.length,
-    awakeMs: Math.round(overMs - asleepMs),
+    awakeMs: Math.round(awakeMs()),
     longestAwakeMs: Math.round(sleeps.reduce((longest, { awakeMs }) => Math.max(longest, awakeMs), 0)),
   };
 }

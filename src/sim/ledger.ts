@@ -20,6 +20,8 @@ export interface Ledger {
   ramLost(lastConnection: number, isMeant: boolean): void;
   /** Values that were taken, before that time, have not arrived, and were not lost with the RAM. */
   missing(beforeMs: number): number;
+  /** Of the values that were taken since the last boot, with a spool since the first: those that are counted as dropped. */
+  readonly givenUp: () => number;
   readonly counts: Readonly<Counts>;
   /** How things stood when it was told last; undefined if it was not since the boot. */
   readonly last: () => Status | undefined;
@@ -97,6 +99,8 @@ interface Epoch {
   /** The highest number that has arrived. */
   newest: number;
   status: Status | undefined;
+  /** Of those that are counted as dropped, the ones that were taken; what was not taken is counted, too. */
+  givenUp: number;
   /** Values that gave way since the buffer was empty last while others were, or may have been, in flight ahead of them. */
   holes: number;
   /** The largest record so far, in bytes. */
@@ -118,6 +122,7 @@ function newEpoch(maySayTime: boolean): Epoch {
     arrived: 0,
     newest: -1,
     status: undefined,
+    givenUp: 0,
     holes: 0,
     largestBytes: 0,
     endedMs: undefined,
@@ -182,6 +187,7 @@ export function ledger({ startMs, fail, toText, maySayTime, explainsPoison }: Le
   function noteBetween(status: Status): void {
     const torn = epoch.options?.spools ? epoch.strays : 0;
     const gone = status.dropped - (epoch.status?.dropped ?? 0) - torn;
+    epoch.givenUp += Math.max(0, gone);
     if (gone > 0 && epoch.endedMs === undefined) {
       const [, name] = /^poison (.*)$/s.exec(String(status.reason)) ?? [];
       // Another end may have come since, and have its own reason.
@@ -201,6 +207,7 @@ export function ledger({ startMs, fail, toText, maySayTime, explainsPoison }: Le
     epoch.put++;
     counts.put++;
     const { options } = epoch;
+    if (taken) epoch.givenUp += after.dropped - before.dropped;
     if (options === undefined || !isValue) {
       if (taken) fail("taken-rightly", `${seen.text} was taken, which is no value, or came ahead of connect`);
     } else {
@@ -373,13 +380,14 @@ export function ledger({ startMs, fail, toText, maySayTime, explainsPoison }: Le
         epoch.endedMs = undefined;
         return;
       }
-      counts[tookBefore] += Math.max(0, notArrived(Number.POSITIVE_INFINITY) - (epoch.status?.dropped ?? 0));
+      counts[tookBefore] += Math.max(0, notArrived(Number.POSITIVE_INFINITY) - epoch.givenUp);
       before = epoch;
       lastOfBefore = lastConnection;
       epoch = newEpoch(maySayTime);
     },
 
     missing: (beforeMs) => notArrived(beforeMs),
+    givenUp: () => epoch.givenUp,
   };
 
   function notArrived(beforeMs: number): number {

@@ -9,7 +9,8 @@ import { createFaultyBroker } from "../broker/faults/faulty-broker.js";
 import { defaultLimits } from "../broker/limits.js";
 import { boot, type VirtualBoard } from "./board.js";
 import { complainOfConnections, complainOfState, complainOfWifi, PROMPT_MS } from "./checks/at-rest.js";
-import { type Begin, complainOfWaits } from "./checks/backoff.js";
+import { complainOfWaits } from "./checks/backoff.js";
+import type { Begin } from "./checks/begins.js";
 import { boundsCheck } from "./checks/bounds.js";
 import { failures as failureList } from "./checks/failures.js";
 import { flushCheck } from "./checks/flushes.js";
@@ -66,15 +67,17 @@ export function simulate(options: SimulationOptions): Simulation {
     maySayTime: code.includes(',"time":'),
     explainsPoison: (name) => explainsPoison(faults, name),
   });
+  /** What the last `connect` asked for. */
   let manners = mannersOf({});
+  /** Where any of them has its birth, or its will: a will may be said when the next one has begun. */
+  const wordTopics = new Set<string | undefined>();
   const course = courseOf(faults, clock, startMs, netChance);
   const broker = simulatedBroker(
     clock,
     () => network,
     {
       arrived(arrival) {
-        const isWord = arrival.topic === manners.birthTopic || arrival.topic === manners.willTopic;
-        if (!isWord && arrival.isOfDevice) book.arrived(arrival);
+        if (!wordTopics.has(arrival.topic) && arrival.isOfDevice) book.arrived(arrival);
       },
       told(event) {
         if (event.event === "closed" && event.reason.kind === "protocol-error") fail("legal", event.reason.text);
@@ -156,14 +159,15 @@ export function simulate(options: SimulationOptions): Simulation {
   function note(seen: Exclude<Seen, { seen: "turns" }>): void {
     if (seen.seen === "boot") boots.push(clock.now());
     if (seen.seen === "connect" && isBeginning(seen)) {
-      begins.push({ atMs: clock.now(), isEnd: false, isBoot: false });
       manners = mannersOf(seen.manners);
+      wordTopics.add(manners.birthTopic).add(manners.willTopic);
+      begins.push({ atMs: clock.now(), isEnd: false, isBoot: false, manners });
       wire.meet(manners);
       messages.meet(manners);
       told.begins(manners.tellsState);
     }
     if (seen.seen === "end" && book.endedMs() === undefined) {
-      begins.push({ atMs: clock.now(), isEnd: true, isBoot: false });
+      begins.push({ atMs: clock.now(), isEnd: true, isBoot: false, manners });
       // At a pace, values that wait may yet meet the end of their connection.
       owesGoodbye = wire.isIdle(0) && network.isWhole() && (manners.paceMs === 0 || seen.after.waiting === 0);
     }
@@ -214,7 +218,7 @@ export function simulate(options: SimulationOptions): Simulation {
     messages.rebooted();
     flushes.rebooted();
     told.begins(false);
-    begins.push({ atMs: clock.now(), isEnd: false, isBoot: true });
+    begins.push({ atMs: clock.now(), isEnd: false, isBoot: true, manners });
   }
 
   /** What the device counts as confirmed is what the wire says, but for what it has not read yet. */
@@ -288,22 +292,19 @@ export function simulate(options: SimulationOptions): Simulation {
   void board.stop();
   const waits = isProbed && profile.connectFailure === "emits";
   complainOfWear(storage.flash.wear, since(), fail);
-  const { connectMs, longestWaitMs } = manners;
-  complainOfConnections(network.conversations, { waits, connectMs, endedMs: book.endedMs(), nowMs: clock.now() }, fail);
+  complainOfConnections(network.conversations, { waits, begins, endedMs: book.endedMs(), nowMs: clock.now() }, fail);
 
   const { counts } = book;
-  const droppedNow = book.last()?.dropped ?? 0;
   const missing = book.missing(startMs + forMs);
-  const lost = Math.max(0, missing - droppedNow);
+  const lost = Math.max(0, missing - book.givenUp());
   if (isProbed && lost > 0 && !isHanging)
-    fail("arrived", `${missing} values did not arrive, and ${droppedNow} are counted as dropped`);
+    fail("arrived", `${missing} values did not arrive, and ${book.givenUp()} that were taken are counted as dropped`);
   if (isProbed && !isHanging && wire.isExact()) {
     const { conversations } = network;
     const { confirmations } = wire;
-    const { hosts, port } = manners;
-    if (hosts.length > 0) complainOfHosts(conversations, { hosts, port, confirmations, begins }, fail);
+    complainOfHosts(conversations, { confirmations, begins }, fail);
     if (isSdkAloneWithChance(code) && isClockRight) {
-      complainOfWaits({ conversations, draws, confirmations, begins, longestWaitMs, endMs: clock.now() }, fail);
+      complainOfWaits({ conversations, draws, confirmations, begins, endMs: clock.now() }, fail);
     }
   }
   return {
@@ -320,7 +321,7 @@ export function simulate(options: SimulationOptions): Simulation {
     storageWrites: storage.writes(),
     pageErases: storage.flash.wear.reduce((sum, erases) => sum + erases, 0),
     passes: board.passes(),
-    ...wakefulness(board.sleeps, clock.now(), since()),
+    ...wakefulness(board),
     watchdogResets,
     boots: boots.length,
     failures,

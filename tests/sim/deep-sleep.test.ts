@@ -129,6 +129,28 @@ it("a reset ends a sleep, and a power cut takes its timer with it", () => {
   expect(board.sleeps).toMatchObject([{ wokeMs: (board.sleeps[0]?.atMs ?? 0) + 80_000 }, { wokeMs: undefined }]);
 });
 
+it("is awake neither while it sleeps nor while it has no power", () => {
+  const { board, clock } = run("setTimeout(function(){ESP32.deepSleep(60e6)},5000)");
+  clock.advance(3_000);
+  expect(board.awakeMs()).toBe(3_000);
+  board.powerOff();
+  clock.advance(3_600_000);
+  expect(board.awakeMs()).toBe(3_000);
+  board.reset();
+  clock.advance(2_000);
+  // The reset button takes no power.
+  board.reset();
+  clock.advance(5_000);
+  expect([board.isAsleep(), board.awakeMs()]).toEqual([true, 10_000]);
+  clock.advance(10_000);
+  board.powerOff();
+  clock.advance(3_600_000);
+  expect(board.awakeMs()).toBe(10_000);
+  board.reset();
+  clock.advance(1_000);
+  expect([board.sleeps.map(({ awakeMs }) => awakeMs), board.awakeMs()]).toEqual([[5_000], 11_000]);
+});
+
 it("a watchdog that nobody kicks resets an ESP32, and one that the firmware kicks does not", () => {
   const { clock, printed, lost } = run(
     "print(ESP32.getWakeupCause());E.enableWatchdog(3,false);setInterval(E.kickWatchdog,2000)",

@@ -52,6 +52,17 @@ it("a sketch that sleeps while values wait loses them, and the summary says how 
   expect(hasty.awakeMs).toBeLessThan(70_000);
 });
 
+it.each([
+  ["while it sleeps", 200_000],
+  ["while it is awake", 20],
+])("hours without power are no time awake, where the power goes %s", async (_when, fromMs) => {
+  const faults: Fault[] = [{ fault: "power-cut", fromMs, toMs: 10 * HOUR_MS }];
+  const life = await play("half-hourly", "esp32", 12 * HOUR_MS, faults);
+  expect(checks(life)).toEqual([]);
+  expect(life.sleeps).toBeGreaterThanOrEqual(4);
+  expect(life.awakeMs).toBeLessThan(10_000 * life.sleeps);
+});
+
 it("what hangs is reset by an ESP32's watchdog, and a boot loop of that is slowed down", async () => {
   const hung = await play("hangs", "esp32", 3 * HOUR_MS, [{ fault: "unreachable", fromMs: 0, toMs: 3 * HOUR_MS }]);
   // Then it sleeps ahead of its read, and wakes without Wi-Fi yet, where nothing blocks.

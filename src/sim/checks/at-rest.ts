@@ -3,6 +3,7 @@ import type { Manners } from "../manners.js";
 import type { Status } from "../probe.js";
 import type { Conversation } from "../virtual-network.js";
 import type { StationView } from "../wifi-station.js";
+import { type Begin, mannersAt } from "./begins.js";
 import type { Fail } from "./failures.js";
 import type { WireCheck } from "./wire.js";
 
@@ -70,15 +71,15 @@ export function complainOfConnections(
   conversations: readonly Conversation[],
   {
     waits,
-    connectMs,
+    begins,
     endedMs = Number.POSITIVE_INFINITY,
     nowMs,
-  }: { waits: boolean; connectMs: number; endedMs: number | undefined; nowMs: number },
+  }: { waits: boolean; begins: readonly Begin[]; endedMs: number | undefined; nowMs: number },
   fail: Fail,
 ): void {
   for (const { askedMs, openedMs, endedMs = nowMs } of conversations) {
     const waitedMs = endedMs - askedMs;
-    if (waits && openedMs === undefined && waitedMs > connectMs + PASS_MS) {
+    if (waits && openedMs === undefined && waitedMs > mannersAt(begins, askedMs).connectMs + PASS_MS) {
       fail("silence-noticed", `a connection that never stood was waited for ${Math.round(waitedMs)} ms`);
     }
   }

@@ -3,19 +3,12 @@
  * is the simulation's own, so where nobody else draws, each wait is known.
  */
 import type { Conversation } from "../virtual-network.js";
+import { type Begin, mannersAt } from "./begins.js";
 import type { Fail } from "./failures.js";
 
 const FIRST_MS = 1_000;
 /** A tick, a pass and what was in their way. */
 const SLACK_MS = 25;
-
-export interface Begin {
-  readonly atMs: number;
-  /** It was `end`: after the one connection that is given to it, no wait ends in another. */
-  readonly isEnd: boolean;
-  /** The board lost its RAM: a wait that began at that time is over, too. */
-  readonly isBoot: boolean;
-}
 
 /** Something that a wait begins with or ends at. Times are the clock's. */
 export interface Course {
@@ -26,14 +19,10 @@ export interface Course {
   readonly confirmations: readonly number[];
   /** When the SDK may connect though no wait is over, or the board lost its RAM. */
   readonly begins: readonly Begin[];
-  readonly longestWaitMs: number;
   readonly endMs: number;
 }
 
-export function complainOfWaits(
-  { conversations, draws, confirmations, begins, longestWaitMs, endMs }: Course,
-  fail: Fail,
-): void {
+export function complainOfWaits({ conversations, draws, confirmations, begins, endMs }: Course, fail: Fail): void {
   complainOfHaste({ conversations, draws, begins }, fail);
   let longestMs = 0;
   let confirmation = 0;
@@ -43,6 +32,7 @@ export function complainOfWaits(
     const between = (time: number) => time > since && time <= atMs;
     while ((confirmations[confirmation] ?? endMs) <= since) confirmation++;
     const isWellAgain = between(confirmations[confirmation] ?? 0) || begins.some((begin) => between(begin.atMs));
+    const { longestWaitMs } = mannersAt(begins, atMs);
     longestMs = Math.min(isWellAgain || longestMs === 0 ? FIRST_MS : 2 * longestMs, longestWaitMs);
     const wantedMs = atMs + value * longestMs;
     while ((conversations[asked]?.askedMs ?? endMs) <= atMs) asked++;

@@ -3,19 +3,15 @@
  * which a value was confirmed.
  */
 import type { Conversation } from "../virtual-network.js";
-import type { Begin } from "./backoff.js";
+import { type Begin, mannersAt } from "./begins.js";
 import type { Fail } from "./failures.js";
 
 export function complainOfHosts(
   conversations: readonly Conversation[],
   {
-    hosts,
-    port,
     confirmations,
     begins,
   }: {
-    readonly hosts: readonly string[];
-    readonly port: number;
     readonly confirmations: readonly number[];
     readonly begins: readonly Begin[];
   },
@@ -28,6 +24,8 @@ export function complainOfHosts(
     const isFirst = before === undefined || begins.some(({ atMs, isEnd }) => !isEnd && isBetween(atMs));
     if (isFirst) at = 0;
     else if (!confirmations.some(isBetween)) at++;
+    const { hosts, port } = mannersAt(begins, askedMs);
+    if (hosts.length === 0) continue;
     const wanted = hosts[at % hosts.length];
     if (host !== wanted) fail("hosts", `connection ${index + 1} goes to ${host}, and ${wanted} is next`);
     if (askedPort !== port) fail("hosts", `connection ${index + 1} goes to the port ${askedPort}, not to ${port}`);

@@ -61,7 +61,6 @@ export function messageCheck(now: () => number, toText: (onBoard: string) => str
     replyMs: 10_000,
     paceMs: 0,
   };
-  let isOn = false;
   let limit = LIMIT_BYTES;
   /** Filters that are listened to, and since when; and those that are not any more. */
   const filters = new Map<string, number>();
@@ -219,7 +218,6 @@ export function messageCheck(now: () => number, toText: (onBoard: string) => str
     },
     seen(seen) {
       if (seen.seen === "listen") {
-        isOn = true;
         const filter = toText(seen.filter);
         if (seen.isOn) {
           if (!filters.has(filter)) filters.set(filter, now());
@@ -233,7 +231,6 @@ export function messageCheck(now: () => number, toText: (onBoard: string) => str
       else if (seen.seen === "status" && seen.subscriptions) complainOfCounts(seen.subscriptions);
     },
     sent(conversation, bytes) {
-      if (!isOn) return;
       const talk = talkOf(conversation, bytes);
       if (talk === undefined) return;
       const read = packetsOf(talk.up + bytes);
@@ -261,7 +258,6 @@ export function messageCheck(now: () => number, toText: (onBoard: string) => str
       else talk.skipsSinceMs ??= now();
     },
     look() {
-      if (!isOn) return;
       recent = recent.filter(({ atMs }) => now() - atMs <= SLACK_MS);
       due = due.filter((one) => {
         const taken = wasTaken(one);
@@ -286,7 +282,6 @@ export function messageCheck(now: () => number, toText: (onBoard: string) => str
       }
     },
     rebooted() {
-      isOn = false;
       limit = LIMIT_BYTES;
       filters.clear();
       left.clear();
