@@ -205,6 +205,8 @@ export function waitingBytes(): number {
 export function allot(): void {
   let to: number;
   let body: string;
+  // what `end` has left is no news
+  const left = waiting;
   size = SPOOL_BYTES || bytes;
   waiting = 0;
   end = first = 1;
@@ -220,8 +222,9 @@ export function allot(): void {
       }
     }
     known = heads.length;
-    restored += waiting;
   } else renew(true);
+  if (waiting < left) spoil(left - waiting);
+  else restored += waiting - left;
 }
 
 /** Puts a record behind all others. False, and counted as dropped, if there is no room for it. */

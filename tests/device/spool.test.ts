@@ -140,6 +140,28 @@ describe.each(["esp32", "esp8266", "linux"] as const)("on %s", (id) => {
     expect(client.status()).toMatchObject({ waiting: 0, confirmed: 2, dropped: 1 });
   });
 
+  it.each([
+    ["is there still: it is not restored once more", false, { waiting: 3, dropped: 0 }, { restored: 2, spoiled: 0 }],
+    ["was erased: it is counted as spoiled and dropped", true, { waiting: 0, dropped: 3 }, { restored: 2, spoiled: 3 }],
+  ])("what `end` left and the next `connect` finds %s", async (_, erased, status, counts) => {
+    const client = await spooling(id);
+    client.publishValue("t", 1);
+    client.publishValue("t", 2);
+    reboot(client);
+    client.publishValue("t", 3);
+    for (let times = 0; times < 2; times++) {
+      client.network.failure = "refused";
+      client.end();
+      client.clock.advance(20_000);
+      expect(client.status().state).toBe("ended");
+      client.network.failure = undefined;
+      if (erased) client.board.storage.eraseAll();
+      client.connect();
+      expect(client.status()).toMatchObject({ confirmed: 0, ...status });
+      expect(spooled(client)).toMatchObject(counts);
+    }
+  });
+
   it("a full file takes no more, and says so; what it has arrives, and then it takes again", async () => {
     const client = await spooling(id, { bytes: 256 });
     let taken = 0;
