@@ -25,7 +25,7 @@ interface Array<T> {
   concat(more: T | T[]): T[];
   indexOf(item: T): number;
   push(item: T): number;
-  splice(from: number, count: number): T[];
+  splice(from: number, count?: number): T[];
   shift(): T | undefined;
 }
 

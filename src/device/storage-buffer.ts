@@ -15,11 +15,12 @@
  * the mark, for of its second byte the complement is kept.
  *
  * A body is a record's (values.ts). The number of a tag lives in RAM, so the file has an entry for the head of each tag,
- * ahead of its first value.
+ * ahead of its first value. Heads go with their file: in a new one stand those of the tags that are used from then on.
  *
  * The file is made at boot if there is none, and anew whenever nothing waits and half of it is used. That alone may make
  * the firmware compact Storage, which no power cut should meet. While it can't be made, a string in RAM is used like it.
- * A value that finds no room is not taken, and counted.
+ * A value that finds no room is not taken, and counted. One that takes more than half of the file, with its head if the
+ * file has not got that, is never taken: so where nothing waits all others have room, or the file is not what it was.
  */
 import { options } from "./options";
 import { char, packet } from "./packet";
@@ -62,6 +63,8 @@ const LENGTH = 2;
 const HEAD = 3;
 /** Bytes of the CRC behind it. */
 const SUM = 4;
+/** Bytes of two entries beside their bodies, of a tag and of its value. */
+const AROUND = 2 * (HEAD + SUM);
 /** The most bytes of a file; erased bytes lead farther. */
 const MOST_BYTES = 6e4;
 
@@ -173,14 +176,17 @@ function bodyAt(at: number, to: number): string {
   return ~E.CRC32(text) ? "" : "" + text.slice(0, -SUM);
 }
 
-/** Begins a new file; nothing waits. */
-function make(): void {
-  if (QOS1) turned += end || 0;
-  memory = "";
-  if (write(MAGIC, 0)) made++;
-  else memory = " ";
-  end = first = 1;
-  known = suspects = saidTo = 0;
+/** Begins a new file where nothing waits and half of it is used, or it is wanted anyway; then forgets heads that no file has. */
+function renew(isWanted?: boolean): void {
+  if (!waiting && (isWanted || memory || end > (SPOOL_BYTES || bytes) / 2)) {
+    if (QOS1) turned += end || 0;
+    memory = "";
+    if (write(MAGIC, 0)) made++;
+    else memory = " ";
+    end = first = 1;
+    known = suspects = saidTo = 0;
+  }
+  heads.splice(known);
 }
 
 /** Counts those behind the ones in flight that can't be read. */
@@ -199,6 +205,8 @@ export function waitingBytes(): number {
 export function allot(): void {
   let to: number;
   let body: string;
+  // what `end` has left is no news
+  const left = waiting;
   size = SPOOL_BYTES || bytes;
   waiting = 0;
   end = first = 1;
@@ -214,20 +222,26 @@ export function allot(): void {
       }
     }
     known = heads.length;
-    restored += waiting;
-  } else make();
+  } else renew(true);
+  if (waiting < left) spoil(left - waiting);
+  else restored += waiting - left;
 }
 
 /** Puts a record behind all others. False, and counted as dropped, if there is no room for it. */
 export function put(record: string): boolean {
-  while (known < heads.length && append(ASIDE, `${TAG + known}${heads[known]}`)) known++;
-  if (known == heads.length && append(VALUE, record.slice(LENGTH))) {
+  // where there is no such head that counts as "undefined": a few bytes less
+  const fits = (record + heads[known]).length < (SPOOL_BYTES || bytes) / 2 - AROUND;
+  if (
+    fits &&
+    (!heads[known] || (append(ASIDE, TAG + known + heads[known]) && ++known)) &&
+    append(VALUE, record.slice(LENGTH))
+  ) {
     waiting++;
     if (memory) unstored++;
     return true;
   }
-  // it is full, or gone; the next value finds another
-  if (!waiting) make();
+  // what has no room though nothing waits is in no file of ours: it is gone, or damaged; the next value finds another
+  renew(fits);
   return lose();
 }
 
@@ -300,7 +314,7 @@ export function confirm(why?: string): void {
   flight = strikes = 0;
   waiting -= flying;
   confirmed += flying;
-  if (!waiting && (memory || end > (SPOOL_BYTES || bytes) / 2)) make();
+  renew();
   if (leaving) leaving(flying, 0, why);
 }
 

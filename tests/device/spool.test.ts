@@ -140,6 +140,28 @@ describe.each(["esp32", "esp8266", "linux"] as const)("on %s", (id) => {
     expect(client.status()).toMatchObject({ waiting: 0, confirmed: 2, dropped: 1 });
   });
 
+  it.each([
+    ["is there still: it is not restored once more", false, { waiting: 3, dropped: 0 }, { restored: 2, spoiled: 0 }],
+    ["was erased: it is counted as spoiled and dropped", true, { waiting: 0, dropped: 3 }, { restored: 2, spoiled: 3 }],
+  ])("what `end` left and the next `connect` finds %s", async (_, erased, status, counts) => {
+    const client = await spooling(id);
+    client.publishValue("t", 1);
+    client.publishValue("t", 2);
+    reboot(client);
+    client.publishValue("t", 3);
+    for (let times = 0; times < 2; times++) {
+      client.network.failure = "refused";
+      client.end();
+      client.clock.advance(20_000);
+      expect(client.status().state).toBe("ended");
+      client.network.failure = undefined;
+      if (erased) client.board.storage.eraseAll();
+      client.connect();
+      expect(client.status()).toMatchObject({ confirmed: 0, ...status });
+      expect(spooled(client)).toMatchObject(counts);
+    }
+  });
+
   it("a full file takes no more, and says so; what it has arrives, and then it takes again", async () => {
     const client = await spooling(id, { bytes: 256 });
     let taken = 0;
@@ -153,6 +175,53 @@ describe.each(["esp32", "esp8266", "linux"] as const)("on %s", (id) => {
     expect(client.publishValue("t", 0)).toBe(true);
     expect(values(deliver(client))).toEqual(["0"]);
     expect(spooled(client).made).toBe(1);
+  });
+
+  it.each([
+    ["a value that is larger than the file", "t", "x".repeat(300)],
+    ["a value that is larger than half of it", "t", "x".repeat(130)],
+    ["a value whose topic is larger than the file", "t".repeat(300), 1],
+    ["a value whose topic leaves it no room in half of it", "t".repeat(100), 1],
+  ])("%s is not taken, and counted; no file is made for it, and others are taken as ever", async (_, tag, value) => {
+    const client = await spooling(id, { bytes: 256 });
+    for (let n = 0; n < 10; n++) {
+      expect(client.publishValue(tag, value)).toBe(false);
+      // while something waits, and while nothing does
+      if (n % 3 === 1) expect(client.publishValue("t", n)).toBe(true);
+      if (n % 3 === 2) expect(values(deliver(client))).toEqual([String(n - 1)]);
+    }
+    expect(client.status()).toMatchObject({ waiting: 0, confirmed: 3, dropped: 10 });
+    expect(spooled(client)).toEqual({ restored: 0, unstored: 0, spoiled: 0, made: 1 });
+  });
+
+  it("more tags than the file has room for go from file to file", async () => {
+    const client = await spooling(id, { bytes: 256 });
+    for (let n = 0; n < 60; n++) {
+      expect([n, client.publishValue(`${n % 12}${"t".repeat(20)}`, n)]).toEqual([n, true]);
+      expect(values(deliver(client))).toEqual([String(n)]);
+    }
+    // that of two tags is more than half of it
+    expect(spooled(client).made).toBeLessThanOrEqual(31);
+  });
+
+  it("tags that are used no more make way for others: the next file knows nothing of them", async () => {
+    const client = await spooling(id, { bytes: 4096 });
+    for (let n = 0; n < 60; n++) {
+      client.publishValue(`tag ${n}`, n);
+      if (n % 10 === 9) deliver(client);
+    }
+    while (spooled(client).made < 2) {
+      client.publishValue("t", 0);
+      deliver(client);
+    }
+    const bytes = [1, 2].map((n) => {
+      client.publishValue("new", n);
+      return client.status().waitingBytes;
+    });
+    // the topic stands in the file once
+    expect((bytes[1] ?? 0) - (bytes[0] ?? 0)).toBeLessThan(15);
+    reboot(client, { bytes: 4096 });
+    expect(values(deliver(client))).toEqual(["1", "2"]);
   });
 });
 
