@@ -40,7 +40,7 @@ export interface Spooled {
   restored: number;
   /** Values that were put while there was no file: they are in RAM alone. */
   unstored: number;
-  /** Entries that were found torn or damaged. */
+  /** Entries that were found torn or damaged, and values in a file of another version. */
   spoiled: number;
   /** How often the file was made. At boot: there was none, or a torn one, one of another version or another program's. */
   made: number;
@@ -179,7 +179,7 @@ function bodyAt(at: number, to: number): string {
 /** Begins a new file where nothing waits and half of it is used, or it is wanted anyway; then forgets heads that no file has. */
 function renew(isWanted?: boolean): void {
   if (!waiting && (isWanted || memory || end > (SPOOL_BYTES || bytes) / 2)) {
-    if (QOS1) turned += end || 0;
+    if (QOS1) turned += end;
     memory = "";
     if (write(MAGIC, 0)) made++;
     else memory = " ";
@@ -210,21 +210,25 @@ export function allot(): void {
   size = SPOOL_BYTES || bytes;
   waiting = 0;
   end = first = 1;
-  if (read(0, 1) == MAGIC) {
-    for (; (to = after(end)) <= MOST_BYTES; end = to) {
-      if (mark == VALUE) waiting++;
-      else if (mark == ASIDE) {
-        body = bodyAt(end, to);
-        heads[(body.slice(0, 2) as never) - TAG] = body.slice(2);
-      } else {
-        first = to;
-        waiting = 0;
-      }
+  // one of another version has the same entries, only not the same values
+  for (; (to = after(end)) <= MOST_BYTES; end = to) {
+    if (mark == VALUE) waiting++;
+    else if (mark == ASIDE) {
+      body = bodyAt(end, to);
+      heads[(body.slice(0, 2) as never) - TAG] = body.slice(2);
+    } else {
+      first = to;
+      waiting = 0;
     }
-    known = heads.length;
-  } else renew(true);
+  }
+  known = heads.length;
   if (waiting < left) spoil(left - waiting);
   else restored += waiting - left;
+  if (read(0, 1) != MAGIC) {
+    spoil(waiting);
+    waiting = 0;
+    renew(true);
+  }
 }
 
 /** Puts a record behind all others. False, and counted as dropped, if there is no room for it. */
@@ -353,6 +357,7 @@ export function giveUp(): void {
   if (memory) {
     dropped += waiting;
     waiting = 0;
+    memory = "";
   }
   size = flight = suspects = strikes = 0;
 }

@@ -274,9 +274,41 @@ describe("a Storage that is not as it should be", () => {
     expect(goesOn(client)).toEqual(["on"]);
   });
 
+  it("another version's file is replaced, and its values that wait are counted as spoiled and dropped", async () => {
+    const client = await spooling("esp32");
+    for (let n = 0; n < 5; n++) {
+      client.publishValue("t", n);
+      if (n === 1) expect(values(deliver(client))).toEqual(["0", "1"]);
+    }
+    const { flash } = storageOf(client);
+    // "U" in its first byte becomes "T", the version without `stamp`
+    flash.write(flash.read(0, flash.pageBytes).indexOf("U"), "T");
+    reboot(client);
+    expect(spooled(client)).toEqual({ restored: 3, unstored: 0, spoiled: 3, made: 1 });
+    expect(client.status()).toMatchObject({ waiting: 0, confirmed: 0, dropped: 3 });
+    expect(goesOn(client)).toEqual(["on"]);
+    reboot(client);
+    expect(spooled(client)).toEqual({ restored: 0, unstored: 0, spoiled: 0, made: 0 });
+  });
+
+  it("without a file, `end` drops what waits, and the next `connect` neither restores nor counts it", async () => {
+    const client = await device("esp32", { code: await bundleOf("spooled", "esp32") });
+    storageOf(client).write("filler", "x", 0, storageOf(client).stats().freeBytes - 500);
+    client.connect();
+    client.publishValue("t", 1);
+    client.network.failure = "refused";
+    client.end();
+    client.clock.advance(20_000);
+    client.network.failure = undefined;
+    client.connect();
+    expect(client.status()).toMatchObject({ waiting: 0, dropped: 1 });
+    expect(spooled(client)).toEqual({ restored: 0, unstored: 1, spoiled: 0, made: 0 });
+    expect(goesOn(client)).toEqual(["on"]);
+  });
+
   it.each([
-    ["another version's", "V\0\xfa\xffabcd"],
     ["another program's", '{"settings":1}'],
+    ["another program's, which looks like a value torn,", "V\0\xfa0abcd"],
   ])("%s file of that name is replaced, and counted", async (_, bytes) => {
     const client = await device("esp32", { code: await bundleOf("spooled", "esp32") });
     storageOf(client).write("q", bytes);
