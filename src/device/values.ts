@@ -56,5 +56,7 @@ export function nameOf(number: number, text: string): string {
   let start = encoded(prefixOf());
   if (NAMES_DEVICES && text.slice(0, start.length) != start) start = encoded("key/" + options.key + "/device/");
   if (text.slice(0, start.length) == start) text = text.slice(start.length);
+  // what waited in a file may have been put under another
+  else if (HAS_SPOOL && text.slice(0, 4) == "key/") text = "key/***" + text.slice((text + "/").indexOf("/", 4));
   return BOARD_UNICODE ? E.asUTF8(text) : text;
 }

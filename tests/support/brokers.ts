@@ -42,7 +42,10 @@ async function peer(run: (port: number) => Promise<() => Promise<void>>): Promis
     async stop() {
       subscriber?.on("error", () => {});
       // the broker first: what it took is on its way to the subscriber, and counts as arrived
-      const read = subscriber?.connected ? once(subscriber, "close") : undefined;
+      const read = new Promise<void>((resolve) => {
+        if (subscriber?.connected) subscriber.once("close", resolve);
+        else resolve();
+      });
       await stopBroker?.();
       await read;
       await subscriber?.endAsync(true);
