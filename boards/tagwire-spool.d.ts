@@ -15,13 +15,16 @@ export interface Spooled {
   restored: number;
   /** Values that were put while there was no file: they are in RAM alone. */
   unstored: number;
-  /** Entries that were found torn or damaged. */
+  /** Entries that were found torn or damaged, and values in a file of another version. */
   spoiled: number;
   /** How often the file was made. At boot: there was none, or a torn one, one of another version or another program's. */
   made: number;
 }
 
-/** Keeps the values in that file: `connect({ ..., spool: spool({ file: "q", bytes: 8192 }) })`. */
+/**
+ * Keeps the values in that file: `connect({ ..., spool: spool({ file: "q", bytes: 8192 }) })`. Throws the name and the
+ * value of what is wrong, where the build could not see it.
+ */
 export declare function spool(given: Spool): Spool;
 
 /** What has become of the file. */

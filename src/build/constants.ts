@@ -45,6 +45,7 @@ export function constantsFor(
     SUBSCRIBES: uses.subscribes,
     SPOOL_FILE: uses.spooling.file,
     SPOOL_BYTES: uses.spooling.bytes,
+    UNCHECKED_SPOOL: uses.spooling.uncheckedSpool,
     WILDCARDS: uses.wildcards,
     SEVERAL_NETWORKS: uses.severalNetworks,
     UNCHECKED_WIFI: uses.uncheckedWifi,

@@ -2,7 +2,7 @@
 import ts from "typescript";
 import { topicFilterFlaw } from "../broker/topics.js";
 import { entries } from "./entries.js";
-import { complaintAbout } from "./mistake.js";
+import { complaintAt } from "./mistake.js";
 import type { Program } from "./program.js";
 import { usesOf } from "./spelled.js";
 
@@ -47,7 +47,9 @@ export function subscribing(program: Program): Subscribing {
 function checkFilter(filter: ts.StringLiteralLike): void {
   const flaw = topicFilterFlaw(filter.text);
   if (flaw === undefined) return;
-  const place = { file: filter.getSourceFile(), start: filter.getStart(), length: filter.getWidth() };
-  const mistake = { ...place, sentence: `the filter is ${filter.getText()}: ${flaw.text}` };
-  throw complaintAbout([mistake], "Mend the filter, then build again; docs/subscribe.md says what filters are like.");
+  throw complaintAt(
+    filter,
+    `the filter is ${filter.getText()}: ${flaw.text}`,
+    "Mend the filter, then build again; docs/subscribe.md says what filters are like.",
+  );
 }

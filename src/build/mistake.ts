@@ -46,6 +46,17 @@ export function complaintAbout(
   return new Complaint(name, pictures.join("\n"), remedy, mistakes[0] && placeOf(mistakes[0]));
 }
 
+/** The complaint about what stands at one node. */
+export function complaintAt(
+  node: ts.Node,
+  sentence: string,
+  remedy: string,
+  { secret = false, name }: { readonly secret?: boolean; readonly name?: ComplaintName } = {},
+): Complaint {
+  const mistake = { file: node.getSourceFile(), start: node.getStart(), length: node.getWidth(), sentence, secret };
+  return complaintAbout([mistake], remedy, name);
+}
+
 function placeOf({ file, start }: Mistake): Place {
   const lines = file.text.slice(0, start).split(/\r\n|[\n\r\u2028\u2029]/);
   return { file: file.fileName, line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };

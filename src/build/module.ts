@@ -24,6 +24,7 @@ const unknown = new Set([
   "SEVERAL_NETWORKS",
   "UNCHECKED_WIFI",
   "UNCHECKED_SLEEP",
+  "UNCHECKED_SPOOL",
   "UNSUBSCRIBES",
   "COUNTS",
   "TLS_GIVEN",

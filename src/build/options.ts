@@ -1,6 +1,6 @@
 /** The check of the options, on what the sketch spells of them. */
 import type { Board } from "../boards.js";
-import { complaintAbout } from "./mistake.js";
+import { complaintAt } from "./mistake.js";
 import { optionRules, sentenceFor } from "./option-rules.js";
 import type { Program } from "./program.js";
 import { hiddenValue, type OptionValue, type Spelled, spelledOptions } from "./spelled.js";
@@ -22,14 +22,12 @@ export function checkedOptions(program: Program, entry: string, board: Board): S
     const secret = rule.secret === true;
     const text = String(value);
     const seen = setting === undefined ? node.getText() : `the setting ${setting}, of ${text.length} characters`;
-    const mistake = {
-      file: node.getSourceFile(),
-      start: node.getStart(),
-      length: node.getWidth(),
-      sentence: sentenceFor(name, secret ? text : seen),
-      secret: secret && setting === undefined,
-    };
-    throw complaintAbout([mistake], "Mend the option, then build again; docs/errors.md has them all.");
+    throw complaintAt(
+      node,
+      sentenceFor(name, secret ? text : seen),
+      "Mend the option, then build again; docs/errors.md has them all.",
+      { secret: secret && setting === undefined },
+    );
   }
   const stays = hiddenValue(spelled);
   return {

@@ -2,7 +2,7 @@
 import ts from "typescript";
 import type { Board } from "../boards.js";
 import { entries } from "./entries.js";
-import { complaintAbout } from "./mistake.js";
+import { complaintAt } from "./mistake.js";
 import { paceSentence, reportRules, sentenceFor } from "./option-rules.js";
 import type { Program } from "./program.js";
 import { type OptionValue, type SpelledOption, spelledIn, usesOf } from "./spelled.js";
@@ -19,6 +19,8 @@ export interface Reporting {
   /** Whether the sketch asks what became of them. */
   readonly reportsCounted: boolean;
 }
+
+const REMEDY = "Mend the option, then build again; docs/report.md says what each of them does.";
 
 type Options = ReadonlyMap<string, SpelledOption>;
 
@@ -49,7 +51,7 @@ export function reporting(program: Program, paceMs: OptionValue | undefined, boa
 function optionsOf(use: ts.Node, program: Program, board: Board): Options | undefined {
   const literal = ts.isCallExpression(use) ? use.arguments[2] : undefined;
   if (literal === undefined || !ts.isObjectLiteralExpression(literal)) return undefined;
-  const options = spelledIn(literal, program, board.strings);
+  const options = spelledIn(literal, "report", program, board.strings);
   return typeof options === "string" ? undefined : options;
 }
 
@@ -64,7 +66,7 @@ function checkRules(options: Options, board: Board): void {
   for (const [name, rule] of Object.entries(reportRules)) {
     const { node, value } = options.get(name) ?? {};
     if (node === undefined || value === undefined || rule.isGood(value, values, board)) continue;
-    throw complaintOf(node, sentenceFor(name, node.getText(), reportRules));
+    throw complaintAt(node, sentenceFor(name, node.getText(), reportRules), REMEDY);
   }
 }
 
@@ -79,11 +81,6 @@ function checkPace(reports: readonly Options[], paceS: number): void {
     perSecond += 1 / (Number(every.value) * Number(average?.value ?? 1));
     // 1e-9: what is equal stays equal
     if (perSecond * paceS > 1 + 1e-9)
-      throw complaintOf(every.node, paceSentence(every.node.getText(), 1 / perSecond, paceS));
+      throw complaintAt(every.node, paceSentence(every.node.getText(), 1 / perSecond, paceS), REMEDY);
   }
-}
-
-function complaintOf(node: ts.Node, sentence: string): Error {
-  const mistake = { file: node.getSourceFile(), start: node.getStart(), length: node.getWidth(), sentence };
-  return complaintAbout([mistake], "Mend the option, then build again; docs/report.md says what each of them does.");
 }

@@ -194,7 +194,7 @@ async function readSketch(
     qos1: publishesWithQos1(program),
     ...subscribing(program),
     ...joining(program, board),
-    spooling: spooling(program, board),
+    spooling: spooling(program, sdk, board),
     givesTls: givesTls(program),
     ...reporting(program, spelled.options?.get("paceMs"), board),
   };

@@ -2,7 +2,7 @@
 import ts from "typescript";
 import type { Board } from "../boards.js";
 import { entries } from "./entries.js";
-import { complaintAbout } from "./mistake.js";
+import { complaintAt } from "./mistake.js";
 import type { Program } from "./program.js";
 import { usesOf } from "./spelled.js";
 
@@ -13,7 +13,11 @@ export function hidesSleep(program: Program, board: Board): boolean {
   const uses = usesOf("sleepFor", program, entries["tagwire/sleep"] as string);
   const [first] = uses;
   if (first !== undefined && !/^ESP(32|8266)/.test(board.chip)) {
-    complain(first, `There is no deep sleep on ${board.name}`, "Build it for an ESP32 or an ESP8266: docs/sleep.md.");
+    throw complaintAt(
+      first,
+      `There is no deep sleep on ${board.name}`,
+      "Build it for an ESP32 or an ESP8266: docs/sleep.md.",
+    );
   }
   return uses.some((use) => !isRight(ts.isCallExpression(use) ? use.arguments[0] : undefined));
 }
@@ -26,16 +30,11 @@ function isRight(time: ts.Expression | undefined): boolean {
   if (!ts.isNumericLiteral(literal)) return false;
   const seconds = Number(literal.text);
   if (isNegative || !Number.isInteger(seconds) || seconds < 1 || seconds > LONGEST_S) {
-    complain(
+    throw complaintAt(
       time,
       `seconds is ${time.getText()}; wanted is a whole number of seconds from 1 to ${LONGEST_S}, which is 30 days`,
       "Mend the time of sleepFor, then build again: docs/sleep.md.",
     );
   }
   return true;
-}
-
-function complain(node: ts.Node, sentence: string, mend: string): never {
-  const mistake = { file: node.getSourceFile(), start: node.getStart(), length: node.getWidth(), sentence };
-  throw complaintAbout([mistake], mend);
 }

@@ -43,21 +43,22 @@ export function spelledOptions(
   if (use.arguments.length !== 1 || literal === undefined || !ts.isObjectLiteralExpression(literal)) {
     return hiddenBy("connect is given no object literal", use);
   }
-  return spelledIn(literal, program, strings);
+  return spelledIn(literal, "connect", program, strings);
 }
 
-/** The options of an object literal that a call of the SDK's is given. */
+/** The options of an object literal that a call of the SDK's is given; where they are hidden, by what. */
 export function spelledIn(
   literal: ts.ObjectLiteralExpression,
+  call: string,
   program: Program,
   strings: "bytes" | "unicode",
 ): ReadonlyMap<string, SpelledOption> | string {
   const options = new Map<string, SpelledOption>();
   for (const property of literal.properties) {
-    if (ts.isSpreadAssignment(property)) return hiddenBy("connect is given a spread", property);
-    if (ts.isAccessor(property)) return hiddenBy("connect is given an accessor", property);
+    if (ts.isSpreadAssignment(property)) return hiddenBy(`${call} is given a spread`, property);
+    if (ts.isAccessor(property)) return hiddenBy(`${call} is given an accessor`, property);
     if (!ts.isIdentifier(property.name) && !ts.isStringLiteral(property.name)) {
-      return hiddenBy("connect is given a computed key", property);
+      return hiddenBy(`${call} is given a computed key`, property);
     }
     const node = ts.isPropertyAssignment(property)
       ? property.initializer

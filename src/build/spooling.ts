@@ -1,12 +1,12 @@
-/** What the build can see of `spool({...})`: a file and a size that are literals are checked here. */
+/** What the build can see of `spool({...})`: a file and a size that are literals or settings are checked here. */
 import { join } from "node:path";
 import ts from "typescript";
 import type { Board } from "../boards.js";
 import type { Source } from "./bundle.js";
 import { isOfSdk, packageFolder } from "./entries.js";
-import { complaintAbout } from "./mistake.js";
+import { complaintAt } from "./mistake.js";
 import type { Program } from "./program.js";
-import { usesOf } from "./spelled.js";
+import { spelledIn, spelledOptions, usesOf } from "./spelled.js";
 
 /** Where `spool` is, and all that buffer.ts has. */
 const storageBuffer = join(packageFolder, "src/device/storage-buffer.ts");
@@ -18,6 +18,8 @@ const MOST_BYTES = 60_000;
 const NAME_LENGTH = 28;
 /** The file that was there before is trash until all is compacted, and a sketch has to fit too. */
 const SHARE_OF_STORAGE = 4;
+
+const REMEDY = "Mend it, then build again; docs/spool.md says what it may be.";
 
 /** In place of the buffer in RAM comes the one in Storage, which has the same exports. */
 export function bufferInStorage(spools: boolean): Source {
@@ -37,48 +39,77 @@ export interface Spooling {
   /** The file and its size, where one call spells both; else "" and 0. */
   readonly file: string;
   readonly bytes: number;
+  /** Whether the board has to check them: some call hides one of them. */
+  readonly uncheckedSpool: boolean;
 }
 
-/** Reads the calls of `spool`. Throws a Complaint at a name that no board takes, or a size that this one does not. */
-export function spooling(program: Program, board: Board): Spooling {
+/**
+ * Reads the calls of `spool`. Throws a Complaint at a name that no board takes, or a size that this one does not, and
+ * at an option `spool` of `connect` that no such call can have answered.
+ */
+export function spooling(program: Program, entry: string, board: Board): Spooling {
   const uses = usesOf("spool", program, storageBuffer);
-  let file = "";
-  let bytes = 0;
-  for (const use of uses) {
-    const given = ts.isCallExpression(use) ? use.arguments[0] : undefined;
-    if (given === undefined || !ts.isObjectLiteralExpression(given)) continue;
-    for (const property of given.properties) {
-      if (!ts.isPropertyAssignment(property)) continue;
-      const { name, initializer: value } = property;
-      if (name.getText() === "file" && ts.isStringLiteralLike(value)) file = checkedFile(value);
-      if (name.getText() === "bytes" && ts.isNumericLiteral(value)) bytes = checkedBytes(value, board);
-    }
+  const option = optionOfConnect(program, entry, board);
+  if (option && (uses.length === 0 || ts.isObjectLiteralExpression(option))) {
+    throw complaintAt(
+      option,
+      "the option spool is an object of the sketch's own, which keeps nothing; wanted is what spool({ file, bytes }) answers",
+      'import { spool } from "tagwire/spool", and give connect spool: spool({ file: "q", bytes: 8192 }).',
+    );
   }
-  const isKnown = uses.length === 1 && file !== "" && bytes !== 0;
-  return { spools: uses.length > 0, file: isKnown ? file : "", bytes: isKnown ? bytes : 0 };
+  const seen = uses.map((use) => given(use, program, board));
+  const [only] = seen;
+  const isSeen = (one: Given) => one.file !== undefined && one.bytes !== undefined;
+  const isKnown = only !== undefined && seen.length === 1 && isSeen(only);
+  return {
+    spools: uses.length > 0,
+    file: (isKnown && only.file) || "",
+    bytes: (isKnown && only.bytes) || 0,
+    uncheckedSpool: !seen.every(isSeen),
+  };
 }
 
-function checkedFile(value: ts.StringLiteralLike): string {
+/** What `connect` is given as its spool, if that is seen. */
+function optionOfConnect(program: Program, entry: string, board: Board): ts.Node | undefined {
+  const spelled = spelledOptions(program, entry, board.strings);
+  return typeof spelled === "string" ? undefined : spelled?.get("spool")?.node;
+}
+
+interface Given {
+  readonly file?: string;
+  readonly bytes?: number;
+}
+
+/** What one call is given, as far as it is a literal or a setting, and right. */
+function given(use: ts.Node, program: Program, board: Board): Given {
+  const literal = ts.isCallExpression(use) ? use.arguments[0] : undefined;
+  if (literal === undefined || !ts.isObjectLiteralExpression(literal)) return {};
+  const options = spelledIn(literal, "spool", program, board.strings);
+  if (typeof options === "string") return {};
+  const file = options.get("file");
+  const bytes = options.get("bytes");
+  return {
+    ...(typeof file?.value === "string" && { file: checkedFile(file.node, file.value) }),
+    ...(typeof bytes?.value === "number" && { bytes: checkedBytes(bytes.node, bytes.value, board) }),
+  };
+}
+
+function checkedFile(node: ts.Node, file: string): string {
   // The firmware's own files begin with a dot, and what stands ahead of a colon is a drive to it.
-  if (/^(?!\.)[!-~][ -~]*$/.test(value.text) && value.text[1] !== ":" && value.text.length <= NAME_LENGTH)
-    return value.text;
-  return complain(
-    value,
-    `spool's file is ${value.getText()}; wanted is a name of 1 to ${NAME_LENGTH} ASCII characters without a dot in front`,
+  if (/^(?!\.)[!-~][ -~]*$/.test(file) && file[1] !== ":" && file.length <= NAME_LENGTH) return file;
+  throw complaintAt(
+    node,
+    `spool's file is ${node.getText()}; wanted is a name of 1 to ${NAME_LENGTH} ASCII characters without a dot in front`,
+    REMEDY,
   );
 }
 
-function checkedBytes(value: ts.NumericLiteral, { name, storage }: Board): number {
+function checkedBytes(node: ts.Node, bytes: number, { name, storage }: Board): number {
   const most = Math.min(MOST_BYTES, Math.floor(storage.bytes / SHARE_OF_STORAGE));
-  const bytes = Number(value.text);
   if (Number.isInteger(bytes) && bytes >= LEAST_BYTES && bytes <= most) return bytes;
-  return complain(
-    value,
-    `spool's bytes is ${value.getText()}; wanted is a whole number from ${LEAST_BYTES} to ${most}: ${name} has a Storage of ${storage.bytes}`,
+  throw complaintAt(
+    node,
+    `spool's bytes is ${node.getText()}; wanted is a whole number from ${LEAST_BYTES} to ${most}: ${name} has a Storage of ${storage.bytes}`,
+    REMEDY,
   );
-}
-
-function complain(node: ts.Node, sentence: string): never {
-  const mistake = { file: node.getSourceFile(), start: node.getStart(), length: node.getWidth(), sentence };
-  throw complaintAbout([mistake], "Mend it, then build again; docs/spool.md says what it may be.");
 }

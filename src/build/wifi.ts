@@ -1,9 +1,8 @@
 /** What the build can see of `joinWifi`: names and passwords that are literals or settings are checked here. */
 import ts from "typescript";
 import { type Board, boardIds, loadBoard } from "../boards.js";
-import type { Complaint } from "../complaint.js";
 import { entries } from "./entries.js";
-import { complaintAbout } from "./mistake.js";
+import { complaintAt } from "./mistake.js";
 import type { Program } from "./program.js";
 import { seenOption, usesOf } from "./spelled.js";
 
@@ -13,6 +12,8 @@ export interface Joining {
   /** Whether some name or password can't be seen: then the board checks them. */
   readonly uncheckedWifi: boolean;
 }
+
+const REMEDY = "Mend it, then build again; docs/wifi.md says what networks have.";
 
 interface Rule {
   readonly wanted: string;
@@ -62,7 +63,7 @@ function isText(node: ts.Node, { checker }: Program): boolean {
 /** The networks of a list that is spelled with all its properties; undefined if it is not. Throws a Complaint at an empty one. */
 function networksOf(list: ts.Node | undefined): Spelling[] | undefined {
   if (list === undefined || !ts.isArrayLiteralExpression(list)) return undefined;
-  if (list.elements.length === 0) throw complaint(list, "the list of networks is empty; wanted is 1 or more");
+  if (list.elements.length === 0) throw complaintAt(list, "the list of networks is empty; wanted is 1 or more", REMEDY);
   const networks = list.elements.map((element) => {
     if (!ts.isObjectLiteralExpression(element)) return undefined;
     const network: Partial<Record<string, ts.Node>> = {};
@@ -81,16 +82,8 @@ function check(name: "ssid" | "password", node: ts.Node, value: string, setting:
   if (isGood(value)) return;
   const secret = name === "password" && setting === undefined;
   const seen = setting === undefined ? node.getText() : `the setting ${setting}, of ${value.length} bytes`;
-  throw complaint(
-    node,
-    `${name} is ${secret ? `a secret of ${value.length} bytes` : seen}; wanted is ${wanted}`,
-    secret,
-  );
-}
-
-function complaint(node: ts.Node, sentence: string, secret = false): Complaint {
-  const mistake = { file: node.getSourceFile(), start: node.getStart(), length: node.getWidth(), sentence, secret };
-  return complaintAbout([mistake], "Mend it, then build again; docs/wifi.md says what networks have.");
+  const sentence = `${name} is ${secret ? `a secret of ${value.length} bytes` : seen}; wanted is ${wanted}`;
+  throw complaintAt(node, sentence, REMEDY, { secret });
 }
 
 /** As a `require("Wifi")` of the sketch's own is refused there (modules.ts). */
@@ -98,8 +91,7 @@ function demandWifi(use: ts.Node, { name, modules }: Board): void {
   if (modules.includes("Wifi")) return;
   const others = boardIds().filter((id) => loadBoard(id).modules.includes("Wifi"));
   const sentence = `joinWifi needs the module Wifi, and the firmware of ${name} has none; that of ${others.join(", ")} has`;
-  const mistake = { file: use.getSourceFile(), start: use.getStart(), length: use.getWidth(), sentence };
   const remedy =
     "Choose such a board with --board ID, or call connect at once: a network that is there needs no joining.";
-  throw complaintAbout([mistake], remedy, "module-not-found");
+  throw complaintAt(use, sentence, remedy, { name: "module-not-found" });
 }

@@ -183,6 +183,7 @@ declare const HAS_KEEP_ALIVE_S: boolean;
 declare const HAS_REPLY_TIMEOUT_MS: boolean;
 declare const HAS_PACE_MS: boolean;
 declare const HAS_SOCKET: boolean;
+declare const HAS_SPOOL: boolean;
 declare const HAS_STAMP: boolean;
 /** Whether the sketch may give a list of hosts. */
 declare const SEVERAL_HOSTS: boolean;
@@ -201,6 +202,8 @@ declare const COUNTS: boolean;
 /** What its one call of `spool` spells, "" and 0 where that is not known. */
 declare const SPOOL_FILE: string;
 declare const SPOOL_BYTES: number;
+/** Whether some call of `spool` hides the file or its size from the build. */
+declare const UNCHECKED_SPOOL: boolean;
 /** Whether the sketch gives `publishValue` a device. */
 declare const NAMES_DEVICES: boolean;
 /** Whether the sketch may give `joinWifi` a list of networks. */

@@ -65,7 +65,8 @@ const HEAD = 3;
 const SUM = 4;
 /** Bytes of two entries beside their bodies, of a tag and of its value. */
 const AROUND = 2 * (HEAD + SUM);
-/** The most bytes of a file; erased bytes lead farther. */
+/** The fewest bytes of a file, and the most; erased bytes lead farther. */
+const LEAST_BYTES = 256;
 const MOST_BYTES = 6e4;
 
 let storage: Storage;
@@ -117,8 +118,15 @@ let unstored = 0;
 let spoiled = 0;
 let made = 0;
 
-/** Keeps the values in that file: `connect({ ..., spool: spool({ file: "q", bytes: 8192 }) })`. */
+/**
+ * Keeps the values in that file: `connect({ ..., spool: spool({ file: "q", bytes: 8192 }) })`. Throws the name and the
+ * value of what is wrong, where the build could not see it.
+ */
 export function spool(given: Spool): Spool {
+  if (UNCHECKED_SPOOL) {
+    if (!given.file) throw "file: " + given.file;
+    if (!(given.bytes >= LEAST_BYTES && given.bytes <= MOST_BYTES)) throw "bytes: " + given.bytes;
+  }
   storage = require("Storage");
   if (!SPOOL_FILE) file = given.file;
   if (!SPOOL_BYTES) bytes = given.bytes;

@@ -27,11 +27,27 @@ describe("the build", () => {
     expect((complaint as Complaint).sentence).toContain(sentence);
   });
 
-  it("takes what it can't see, for a few bytes more", async () => {
+  it.each([
+    ["without tagwire/spool", 'import { connect, publishValue } from "tagwire";\n'],
+    [
+      "beside a call of spool",
+      'import { connect, publishValue } from "tagwire";\nimport { spool } from "tagwire/spool";\nspool({ file: "q", bytes: 512 });\n',
+    ],
+  ])("refuses an object of the sketch's own, %s", async (_, head) => {
+    const option = '{ file: "q", bytes: 1024 }';
+    const text = `${head}connect({ host: "h", key: "k", device: "d", spool: ${option} });\npublishValue("t", 1);\n`;
+    const complaint = await bundleOf(text, "esp32").catch((error: unknown) => error);
+    expect((complaint as Complaint).sentence).toContain("the option spool is an object of the sketch's own");
+  });
+
+  it("takes what it can't see, for a few bytes more, which check it", async () => {
     const bytesOf = async (given: string) => (await bundleOf(sketch(given), "esp32")).code.length;
     const seen = await bytesOf('{ file: "q", bytes: 1024 }');
     expect(await bytesOf('{ file: "q", bytes: size }')).toBeGreaterThan(seen);
-    expect(await bytesOf('{ file: "q", bytes: size }')).toBeLessThan(seen + 80);
+    expect(await bytesOf('{ file: "q", bytes: size }')).toBeLessThan(seen + 160);
+    const { code } = await bundleOf(sketch('{ file: "q", bytes: size }'), "esp32");
+    expect(code).toContain('"bytes: "');
+    expect((await bundleOf(sketch('{ file: "q", bytes: 1024 }'), "esp32")).code).not.toContain('"bytes: "');
   });
 
   it("puts the file in the place of the buffer in RAM, of which nothing is left", async () => {

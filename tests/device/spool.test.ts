@@ -97,10 +97,15 @@ describe.each(["esp32", "esp8266", "linux"] as const)("on %s", (id) => {
     expect(values(deliver(client))).toEqual(["3"]);
   });
 
-  it("a value that no connection survives is given up, in the file too", async () => {
+  it.each([
+    ["K", "poison bad"],
+    // The one that it was put under is a key as well.
+    ["K2", "poison key/***/device/D/tag/bad"],
+  ])("a value that no connection survives is given up, in the file too, with the key %s", async (key, reason) => {
     const client = await spooling(id);
     client.publishValue("bad", 1);
     client.publishValue("t", 2);
+    reboot(client, { key });
     for (let losses = 0; losses < 12 && client.status().dropped === 0; losses++) {
       client.accept();
       for (let turns = 0; turns < 4; turns++) {
@@ -110,7 +115,7 @@ describe.each(["esp32", "esp8266", "linux"] as const)("on %s", (id) => {
         else if (said.endsWith(pingReq)) client.say(pingResp);
       }
     }
-    expect(client.status()).toMatchObject({ dropped: 1, reason: "poison bad" });
+    expect(client.status()).toMatchObject({ dropped: 1, reason });
     reboot(client);
     expect(values(deliver(client)).filter((value) => value === "1")).toEqual([]);
   });
@@ -272,6 +277,14 @@ describe("a Storage that is not as it should be", () => {
     reboot(client);
     expect(spooled(client)).toEqual({ restored: 0, unstored: 0, spoiled: 0, made: 1 });
     expect(goesOn(client)).toEqual(["on"]);
+  });
+
+  it.each([
+    [{ bytes: 255 }, "bytes: 255"],
+    [{ bytes: 60_001 }, "bytes: 60001"],
+  ])("%j, which the build can't see, is refused at the start", async (given, thrown) => {
+    const client = await device("esp32", { code: await bundleOf("spooled", "esp32") });
+    expect(client.connect(given)).toBe(thrown);
   });
 
   it("another version's file is replaced, and its values that wait are counted as spoiled and dropped", async () => {
