@@ -17,6 +17,7 @@ import { constants, constantsFor } from "./constants.js";
 import { checkSource } from "./dialect/source.js";
 import { checkText, type SourceByName } from "./dialect/text.js";
 import { entries, isOfSdk } from "./entries.js";
+import { estimate } from "./estimate.js";
 import { subscribing } from "./filters.js";
 import { type Inputs, pathsOf, recordInputs } from "./inputs.js";
 import { literals } from "./literals.js";
@@ -135,6 +136,7 @@ export function sketchPlugin(board: Board, watching: Watching = {}): Plugin {
         try {
           complainIfTooLarge(chunk.code, board);
           if (dialect) checkText({ code: chunk.code, map }, board, sketch?.sourceByName, blotter(secrets()));
+          complainOfMemory(chunk.code, board);
         } catch (error) {
           throw toldBy(error, secrets());
         }
@@ -161,6 +163,18 @@ function complainIfTooLarge({ length }: string, { name, storage: { bytes } }: Bo
     "too-large",
     `The script has ${count(length)} bytes; the Storage of ${name} has ${count(bytes)}.`,
     "See what takes them: tagwire build --size, for a board with more Storage.",
+  );
+}
+
+/** Where the board has no memory for all that the boot code keeps, its interpreter abandons that in the middle. */
+function complainOfMemory(code: string, board: Board): void {
+  const wanted = estimate(code, board).flash;
+  if (wanted <= board.jsVars) return;
+  const count = (n: number) => n.toLocaleString("en");
+  throw new Complaint(
+    "too-large",
+    `The sketch wants ${count(wanted)} JsVars once it has run, by estimate; all that ${board.name} has are ${count(board.jsVars)}.`,
+    "Make bufferBytes smaller, or what else it holds; tagwire build --size tells how many are taken.",
   );
 }
 

@@ -279,7 +279,7 @@ describe("a Storage that is not as it should be", () => {
     expect(goesOn(client)).toEqual(["on"]);
   });
 
-  it.each([
+  it.each<[SpoolOptions, string]>([
     [{ bytes: 255 }, "bytes: 255"],
     [{ bytes: 60_001 }, "bytes: 60001"],
   ])("%j, which the build can't see, is refused at the start", async (given, thrown) => {
