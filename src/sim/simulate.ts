@@ -281,7 +281,7 @@ export function simulate(options: SimulationOptions): Simulation {
       clock.advance(stepMs);
       look(stepMs);
       if (since() >= forMs) broker.heal();
-      options.onProgress?.(Math.min(since(), allMs), allMs);
+      options.onProgress?.(Math.min(since(), allMs), allMs, book.counts);
     }
     if (!isHanging) lookAtRest();
   } catch (error) {

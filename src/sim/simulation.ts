@@ -36,8 +36,8 @@ export interface SimulationOptions {
   readonly messages?: readonly OthersMessage[];
   /** What hangs on the board's pins and buses; nothing, if not given. */
   readonly parts?: readonly ReadPart[];
-  /** Told how much of the time is over. */
-  readonly onProgress?: (doneMs: number, allMs: number) => void;
+  /** Told how much of the time is over, and what was counted in it. */
+  readonly onProgress?: (doneMs: number, allMs: number, counts: Readonly<Counts>) => void;
 }
 
 export interface Simulation extends Readonly<Counts>, Wakefulness {
