@@ -40,12 +40,13 @@ async function peer(run: (port: number) => Promise<() => Promise<void>>): Promis
     port,
     arrived,
     async stop() {
-      subscriber?.on("error", () => {});
+      const client = subscriber;
+      client?.on("error", () => {});
       // the broker first: what it took is on its way to the subscriber, and counts as arrived
-      const read = subscriber?.connected ? once(subscriber, "close") : undefined;
+      const read = client?.connected ? new Promise<void>((closed) => client.once("close", () => closed())) : undefined;
       await stopBroker?.();
       await read;
-      await subscriber?.endAsync(true);
+      await client?.endAsync(true);
       subscriber = stopBroker = undefined;
     },
     async start() {
