@@ -4,46 +4,31 @@
  */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { type AddressInfo, connect, createServer } from "node:net";
-import { tmpdir } from "node:os";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { startBroker } from "../../src/broker/server.js";
-import { opensslMissing } from "../support/certificate.js";
+import { makeCertificate, opensslMissing, RSA_CIPHERS } from "../support/certificate.js";
 import { bundleOf } from "../support/device.js";
+import { freePort, listening } from "../support/ports.mjs";
 import { interpreters, runOnInterpreter } from "./interpreter.js";
 
 const { plain, board } = interpreters();
 const mosquittoMissing = spawnSync("mosquitto", ["-h"]).error !== undefined;
-/** TLS 1.2 with a key exchange by RSA. */
-const CIPHERS = "AES256-GCM-SHA384:@SECLEVEL=0";
 
 const stops: (() => unknown)[] = [];
 afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
-/** A certificate with a key of RSA, as PEM and as the base64 of DER. */
+/** A certificate with a key of RSA, as PEM, and where it is. */
 function rsa(): { cert: string; key: string; certFile: string; keyFile: string; folder: string } {
-  const folder = mkdtempSync(join(tmpdir(), "rsa-"));
+  const { folder, cert: certFile, key: keyFile } = makeCertificate("rsa");
   stops.push(() => rmSync(folder, { recursive: true }));
-  const [certFile, keyFile] = [join(folder, "cert.pem"), join(folder, "key.pem")];
-  const what = ["-newkey", "rsa:2048", "-nodes", "-keyout", keyFile, "-out", certFile, "-days", "2"];
-  const made = spawnSync("openssl", ["req", "-x509", ...what, "-subj", "/CN=127.0.0.1"]);
-  if (made.status !== 0) throw new Error(`openssl made no certificate: ${made.stderr}`);
   return { cert: readFileSync(certFile, "utf8"), key: readFileSync(keyFile, "utf8"), certFile, keyFile, folder };
 }
 
 const base64 = (pem: string): string => pem.replace(/-----.*?-----|\s/g, "");
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 /** Starts our broker over TLS; answers its port. */
 async function ours(ciphers?: string): Promise<number> {
@@ -65,7 +50,7 @@ async function mosquitto(certFile?: string): Promise<number> {
     `certfile ${made.certFile}`,
     `keyfile ${made.keyFile}`,
     "tls_version tlsv1.2",
-    `ciphers ${CIPHERS}`,
+    `ciphers ${RSA_CIPHERS}`,
     ...(certFile ? [`cafile ${certFile}`, "require_certificate true"] : []),
   ];
   writeFileSync(join(made.folder, "mosquitto.conf"), `${config.join("\n")}\n`);
@@ -76,18 +61,7 @@ async function mosquitto(certFile?: string): Promise<number> {
     child.kill("SIGKILL");
     await gone;
   });
-  await vi.waitFor(
-    () =>
-      new Promise<void>((resolve, reject) => {
-        const socket = connect(port, "127.0.0.1");
-        socket.once("connect", () => {
-          socket.destroy();
-          resolve();
-        });
-        socket.once("error", reject);
-      }),
-    { timeout: 5_000, interval: 20 },
-  );
+  await listening(port);
   return port;
 }
 
@@ -110,7 +84,7 @@ describe.each([
   }
 
   it.skipIf(!binary || opensslMissing)("values arrive at our broker", async () => {
-    expect((await course(await ours(CIPHERS))).slice(0, 3)).toEqual(["", 0, 2]);
+    expect((await course(await ours(RSA_CIPHERS))).slice(0, 3)).toEqual(["", 0, 2]);
   });
 
   it.skipIf(!binary || opensslMissing || mosquittoMissing)("values arrive at mosquitto", async () => {
@@ -145,7 +119,7 @@ describe.each([
     "a certificate that is none is the firmware's sentence, and tried again",
     async () => {
       const none = Buffer.from(`0${"no certificate ".repeat(20)}`).toString("base64");
-      const [why, reason, confirmed] = await course(await ours(CIPHERS), none, none);
+      const [why, reason, confirmed] = await course(await ours(RSA_CIPHERS), none, none);
       expect([why, confirmed]).toEqual(["timeout", 0]);
       expect(reason).toMatch(/^HTTPS init failed! mbedtls_x509_crt_parse of 'cert'/);
     },

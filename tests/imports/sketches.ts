@@ -41,7 +41,13 @@ interface Use {
   readonly behind?: string;
 }
 
-function useOf(name: Other, isClientThere: boolean): Use {
+/** How often a value is put, in milliseconds, and how often the report reads, in seconds. */
+export interface Pace {
+  readonly putMs: number;
+  readonly everyS: number;
+}
+
+function useOf(name: Other, isClientThere: boolean, everyS: number): Use {
   switch (name) {
     case "tagwire/subscribe":
       // Its own values come back to it.
@@ -63,7 +69,7 @@ function useOf(name: Other, isClientThere: boolean): Use {
     case "tagwire/report":
       return {
         takes: "report",
-        behind: 'report("reported", () => { print("reading"); return next(); }, { everyS: 2 });',
+        behind: `report("reported", () => { print("reading"); return next(); }, { everyS: ${everyS} });`,
       };
     case "tagwire/tls":
       return { takes: "tls", ...(isClientThere ? { option: "socket: tls()" } : { behind: "print(typeof tls());" }) };
@@ -71,9 +77,9 @@ function useOf(name: Other, isClientThere: boolean): Use {
 }
 
 /** The sketch; `PORT` stands in front of its script. */
-export function sketchOf(imports: Imports): string {
+export function sketchOf(imports: Imports, { putMs, everyS }: Pace = { putMs: 3_000, everyS: 2 }): string {
   const client = clientOf(imports);
-  const used = othersOf(imports).map((name) => ({ name, ...useOf(name, client !== undefined) }));
+  const used = othersOf(imports).map((name) => ({ name, ...useOf(name, client !== undefined, everyS) }));
   const options = used.flatMap(({ option }) => (option === undefined ? [] : `, ${option}`));
   const lines = [
     client && `import { connect, publishValue } from "${client}";`,
@@ -85,7 +91,7 @@ export function sketchOf(imports: Imports): string {
     ...used.map(({ ahead }) => ahead),
     client && `connect({ host: "127.0.0.1", port: PORT, key: "K", device: "D"${options.join("")} });`,
     // What sleeps has said all that there is to say once it has read.
-    client && !imports.includes("tagwire/sleep") && 'setInterval(() => publishValue("put", next()), 3_000);',
+    client && !imports.includes("tagwire/sleep") && `setInterval(() => publishValue("put", next()), ${putMs});`,
     ...used.map(({ behind }) => behind),
     'print("booted");',
   ];

@@ -1,10 +1,9 @@
 /** Brokers on real sockets that can be stopped and started again, and what arrives there. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { type AddressInfo, connect, createServer } from "node:net";
 import { connectAsync, type MqttClient } from "mqtt";
-import { vi } from "vitest";
 import { type RunningBroker, startBroker } from "../../src/broker/server.js";
+import { freePort, listening } from "./ports.mjs";
 
 export interface Peer {
   readonly port: number;
@@ -22,14 +21,6 @@ export interface BrokerKind {
   start(): Promise<Peer>;
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
 /** A peer from what starts a broker on a port and answers what stops it. */
 async function peer(run: (port: number) => Promise<() => Promise<void>>): Promise<Peer> {
   const port = await freePort();
@@ -40,15 +31,13 @@ async function peer(run: (port: number) => Promise<() => Promise<void>>): Promis
     port,
     arrived,
     async stop() {
-      subscriber?.on("error", () => {});
+      const client = subscriber;
+      client?.on("error", () => {});
       // the broker first: what it took is on its way to the subscriber, and counts as arrived
-      const read = new Promise<void>((resolve) => {
-        if (subscriber?.connected) subscriber.once("close", resolve);
-        else resolve();
-      });
+      const read = client?.connected ? new Promise<void>((closed) => client.once("close", () => closed())) : undefined;
       await stopBroker?.();
       await read;
-      await subscriber?.endAsync(true);
+      await client?.endAsync(true);
       subscriber = stopBroker = undefined;
     },
     async start() {
@@ -71,22 +60,6 @@ const ours: BrokerKind = {
       return () => broker.close();
     }),
 };
-
-/** Resolves when that port of loopback takes connections. */
-async function listening(port: number): Promise<void> {
-  await vi.waitFor(
-    () =>
-      new Promise<void>((resolve, reject) => {
-        const socket = connect(port, "127.0.0.1");
-        socket.once("connect", () => {
-          socket.destroy();
-          resolve();
-        });
-        socket.once("error", reject);
-      }),
-    { timeout: 5_000, interval: 20 },
-  );
-}
 
 const mosquitto: BrokerKind = {
   name: "mosquitto",

@@ -3,10 +3,10 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { freePort } from "./ports.mjs";
 
 const startDeadlineMs = 15_000;
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
@@ -23,15 +23,6 @@ const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
  */
 
 export const mosquittoMissing = spawnSync("mosquitto", ["-h"]).error !== undefined;
-
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address();
-  server.close();
-  await once(server, "close");
-  return port;
-}
 
 /** Resolves with what the process had printed when that has a match; rejects where it ends before, or at the deadline. */
 function printed(child, pattern) {
