@@ -6,6 +6,7 @@
 import { type Manners, mannersOf } from "../manners.js";
 import type { Conversation } from "../virtual-network.js";
 import type { Fail } from "./failures.js";
+import { identifierCheck, noneUsed, type Used } from "./identifiers.js";
 import { packetsOf, word } from "./stream.js";
 
 export interface WireCheck {
@@ -61,9 +62,6 @@ const ASKING_FLAGS = 2;
 /** In CONNECT's flags (MQTT 3.1, section 3.1). */
 const CLEAN_SESSION = 2;
 
-/** An identifier is not used again on a connection before there were so many bytes of values. */
-const ID_AGAIN_BYTES = 16_384;
-
 /** What may come on top of a wait: a pass, a connection that blocked it. */
 const SLACK_MS = 100;
 
@@ -87,12 +85,9 @@ interface Talk {
   values: number;
   ahead: number;
   owes: "CONNACK" | "PINGRESP" | "PUBACK" | undefined;
-  /** Identifiers of the batch that were not acknowledged yet, and what the batch said. */
-  readonly unacknowledged: Set<number>;
+  /** With QoS 1: its identifiers, and what the batch said. */
+  readonly used: Used;
   batch: string[];
-  /** Identifiers that were used, and after how many bytes. */
-  readonly used: Map<number, number>;
-  saidBytes: number;
   owedMs: number;
   spokeMs: number;
   heardMs: number;
@@ -112,6 +107,7 @@ interface Talk {
 
 export function wireCheck(now: () => number, rules: WireRules, fail: Fail): WireCheck {
   const talks = new Map<number, { readonly conversation: Conversation; readonly talk: Talk }>();
+  const identifiers = identifierCheck(fail);
   const confirmations: number[] = [];
   let confirmed = 0;
   let accepted = 0;
@@ -146,10 +142,8 @@ export function wireCheck(now: () => number, rules: WireRules, fail: Fail): Wire
       values: 0,
       ahead: 0,
       owes: undefined,
-      unacknowledged: new Set(),
+      used: noneUsed(),
       batch: [],
-      used: new Map(),
-      saidBytes: 0,
       owedMs: 0,
       spokeMs: now(),
       heardMs: now(),
@@ -167,10 +161,10 @@ export function wireCheck(now: () => number, rules: WireRules, fail: Fail): Wire
 
   function forget(id: number, conversation: Conversation, talk: Talk): void {
     talks.delete(id);
-    if (talk.accepted && (talk.owes !== "PUBACK" || talk.up !== "")) mayHaveSaidMore = true;
+    if (talk.accepted && (talk.owes !== "PUBACK" || talk.up !== "")) identifiers.mayHaveSaidMore();
     strikes = talk.confirmedSome && strikes < 3 ? 1 : strikes + 1;
     if (talk.confirmedSome) ends = 0;
-    if (!conversation.endedFromAfar || talk.values + talk.ahead + talk.unacknowledged.size === 0) return;
+    if (!conversation.endedFromAfar || talk.values + talk.ahead + talk.used.unacknowledged.size === 0) return;
     ends++;
   }
 
@@ -205,8 +199,11 @@ export function wireCheck(now: () => number, rules: WireRules, fail: Fail): Wire
       talk.born ||= isBirth;
       if (isBirth) return;
       complainOfPace();
-      if ((flags & 6) === 2) saidWithQos1(talk, body, topicBytes, (flags & 8) !== 0);
-      else talk.values++;
+      if ((flags & 6) === 2) {
+        identifiers.said(talk.used, body, topicBytes, (flags & 8) !== 0);
+        if (talk.batch.length === 0) owe(talk, "PUBACK");
+        talk.batch.push(body);
+      } else talk.values++;
     } else if (name === "PINGREQ") {
       if (body !== "") fail("legal", "PINGREQ has a body");
       if (manners.birthTopic !== undefined && !talk.born) fail("birth", "a connection goes on without one");
@@ -233,41 +230,16 @@ export function wireCheck(now: () => number, rules: WireRules, fail: Fail): Wire
     fail("pace", `a value goes ${Math.round(sinceMs)} ms after the last, and paceMs is ${manners.paceMs}`);
   }
 
-  /** What was said with QoS 1 since the last boot, and not confirmed: topic, identifier and message, as one text. */
-  const repeats = new Set<string>();
-  /** A connection may have ended with a batch that was written to its socket and never seen here. */
-  let mayHaveSaidMore = false;
-
-  function saidWithQos1(talk: Talk, body: string, topicBytes: number, isDup: boolean): void {
-    const id = word(body, topicBytes + 2);
-    if (!(id > 0)) fail("legal", "a PUBLISH with QoS 1 has no identifier, or 0");
-    if (talk.unacknowledged.has(id)) fail("legal", `the identifier ${id} is in use`);
-    const sinceBytes = talk.saidBytes - (talk.used.get(id) ?? Number.NEGATIVE_INFINITY);
-    if (sinceBytes < ID_AGAIN_BYTES) {
-      fail("legal", `the identifier ${id} is used again ${sinceBytes} bytes later, and an acknowledgement may be late`);
-    }
-    talk.used.set(id, talk.saidBytes);
-    talk.saidBytes += body.length;
-    const isRepeat = repeats.has(body);
-    if (isRepeat && !isDup) fail("legal", "a PUBLISH that is a repeat has no DUP");
-    if (isDup && !isRepeat && !mayHaveSaidMore) fail("legal", "a PUBLISH has DUP, and is no repeat");
-    // What was said before goes ahead of what was not.
-    if (!isDup) mayHaveSaidMore = false;
-    if (talk.batch.length === 0) owe(talk, "PUBACK");
-    repeats.add(body);
-    talk.unacknowledged.add(id);
-    talk.batch.push(body);
-  }
-
   function acknowledged(talk: Talk, id: number): void {
-    if (!talk.unacknowledged.delete(id) || talk.unacknowledged.size > 0) return;
+    const { unacknowledged } = talk.used;
+    if (!unacknowledged.delete(id) || unacknowledged.size > 0) return;
     // There may be more of the batch that found no room in the network's buffers.
     if (talk.isFull) {
       isExact = false;
-      mayHaveSaidMore = true;
+      identifiers.mayHaveSaidMore();
     }
     confirm(talk, talk.batch.length);
-    for (const body of talk.batch) repeats.delete(body);
+    identifiers.confirmed(talk.batch);
     talk.batch = [];
     talk.owes = undefined;
   }
@@ -353,8 +325,7 @@ export function wireCheck(now: () => number, rules: WireRules, fail: Fail): Wire
       isOver = false;
       strikes = 0;
       ends = 0;
-      repeats.clear();
-      mayHaveSaidMore = false;
+      identifiers.rebooted();
       valueMs = Number.NEGATIVE_INFINITY;
       talks.clear();
     },
