@@ -17,7 +17,7 @@ import { whilePowered } from "./powered.js";
 import { type Realm, realm } from "./realm.js";
 import { socketErrors, sockets, type Traffic } from "./sockets.js";
 import { type Storage, storageIn } from "./storage.js";
-import { flags } from "./storage-log.js";
+import { checkStorage, savedWifi, storageCalls } from "./storage-calls.js";
 import type { Surroundings, Typed } from "./surroundings.js";
 import { watchdog } from "./watchdog.js";
 import { type Air, type StationView, wifiKindOf, wifiStation } from "./wifi-station.js";
@@ -156,7 +156,7 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
 
   function comeOnline(): void {
     if (station === undefined) airChanged();
-    else station.boot(savedWifi(), hasSlept);
+    else station.boot(savedWifi(storage), hasSlept);
   }
 
   /** Where there is no Wi-Fi, what is in the air stands for whatever network there is. */
@@ -164,16 +164,6 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
     if (stopped || isOff) return;
     if (station) station.airChanged();
     else network.setOnline(air.answer() === "welcome");
-  }
-
-  /** What `Wifi.save()` wrote, as it stands in Storage. */
-  function savedWifi(): { ssid: string; password: string } | undefined {
-    try {
-      const { ssid, password, mode } = JSON.parse(storage.read(".wificfg") ?? "{}");
-      return mode === 1 ? { ssid: String(ssid), password: String(password) } : undefined;
-    } catch {
-      return undefined;
-    }
   }
 
   /**
@@ -239,15 +229,7 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
       noteWaiting(bytes) {
         traffic.mostWaitingBytes = Math.max(traffic.mostWaitingBytes, bytes);
       },
-      readFile: (name, offset, length) => storage.read(name, offset, length),
-      writeFile: (name, bytes, offset, size, isChunk) =>
-        storage.write(name, bytes, offset, size, isChunk ? flags.storageFile : flags.none),
-      appendFile: (name, offset, bytes) => storage.append(name, offset, bytes),
-      eraseFile: (name) => storage.erase(name),
-      eraseFiles: () => storage.eraseAll(),
-      fileNames: (kind) => storage.list(kind as "storage-file" | "file" | "").join("\0"),
-      storageStats: () => JSON.stringify(storage.stats()),
-      compactFiles: () => void storage.compact(),
+      ...storageCalls(storage),
       textOf: ({ buffer, byteOffset, byteLength }) => Buffer.from(buffer, byteOffset, byteLength).toString("latin1"),
       tell: (text) => surroundings.probe?.heard(text) ?? false,
     };
@@ -263,7 +245,7 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
       wake();
     });
     for (const [pin, level] of levels) now.setPin(pin, level, 0);
-    if (how === "power") checkStorage();
+    if (how === "power") checkStorage(storage, surroundings.onConsole);
     if (surroundings.probe) now.probe(surroundings.probe.text);
     act(() => {
       for (const name of [".boot0", ".boot1", ".boot2", ".boot3"]) runFile(name);
@@ -275,15 +257,6 @@ export function boot(bundle: string | undefined, board: Board, surroundings: Sur
       keyboard?.booted(how !== "load");
       if (file !== "") runFile(file);
     });
-  }
-
-  /** As the firmware does when the power came: what a torn write left at the start of a page costs all files. */
-  function checkStorage(): void {
-    if (storage.isValid()) return;
-    surroundings.onConsole("Storage is corrupt.");
-    surroundings.onConsole("Erasing Storage Area...");
-    storage.eraseAll();
-    surroundings.onConsole("Erase complete.");
   }
 
   function runFile(name: string): boolean {
