@@ -16,7 +16,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { asked } from "./asked.mjs";
 import { median, runsOf, table } from "./figures.mjs";
 
 const file = (path) => fileURLToPath(new URL(path, import.meta.url));
@@ -147,18 +147,16 @@ function inWords({ node, platform, cores, runs, figures }, wanted) {
 }
 
 export async function benchBroker(parameters) {
-  const { values } = parseArgs({
-    args: parameters,
-    options: {
+  const { values } = asked(
+    `npm run bench -- broker [--runs N] [--seconds N] [--rows NAME,NAME] [--json]   the broker beside others; rows: ${rows.map(({ figure }) => figure).join(", ")}`,
+    {
       runs: { type: "string", default: "3" },
       seconds: { type: "string", default: "2" },
       rows: { type: "string" },
       json: { type: "boolean", default: false },
-      help: { type: "boolean", short: "h", default: false },
     },
-  });
-  if (values.help)
-    return `npm run bench -- broker [--runs N] [--seconds N] [--rows NAME,NAME] [--json]   the broker beside others; rows: ${rows.map(({ figure }) => figure).join(", ")}`;
+    { args: parameters },
+  );
   if (process.platform !== "linux") return "The broker's bench reads CPU times from /proc: it needs Linux.";
   const names = values.rows?.split(",");
   const wanted = rows.filter(({ figure }) => names?.includes(figure) ?? true);

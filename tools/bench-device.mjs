@@ -2,8 +2,8 @@
  * The device's bench: what the SDK costs on a board, beside peers: bytes, JsVars, instructions; and what it puts on the
  * wire. JsVars and instructions are of the real interpreter that ESPRUINO_BOARD names. docs/device.md has a table of it.
  */
-import { parseArgs } from "node:util";
 import { loadBoard } from "../dist/boards.js";
+import { asked } from "./asked.mjs";
 import { built, ours, peer } from "./device-bench/clients.mjs";
 import { BATCH, bufferJsVars, instructions, jsVars, jsVarsByReconnects, valuesHeld } from "./device-bench/costs.mjs";
 import { callgrindMissing } from "./device-bench/interpreter.mjs";
@@ -103,16 +103,15 @@ const help = `npm run bench -- device [--peer NAME=ADAPTER ...] [--json] [--writ
   what the SDK costs on a board, beside the peers; --write puts the tables into docs/device.md`;
 
 export async function benchDevice(parameters) {
-  const { values } = parseArgs({
-    args: parameters,
-    options: {
+  const { values } = asked(
+    help,
+    {
       peer: { type: "string", multiple: true, default: [] },
       json: { type: "boolean", default: false },
       write: { type: "boolean", default: false },
-      help: { type: "boolean", short: "h", default: false },
     },
-  });
-  if (values.help) return help;
+    { args: parameters },
+  );
   const board = loadBoard(BOARD);
   const interpreter = process.env.ESPRUINO_BOARD;
   const clients = [ours(board)];

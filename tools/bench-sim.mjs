@@ -5,7 +5,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { loadBoard } from "../dist/boards.js";
 import { build } from "../dist/build/build.js";
 import { playSeeds } from "../dist/explore/worker.js";
@@ -15,6 +14,7 @@ import { namedFaults } from "../dist/sim/faults/named.js";
 import { simulate } from "../dist/sim/simulate.js";
 import { virtualClock } from "../dist/sim/virtual-clock.js";
 import { virtualNetwork } from "../dist/sim/virtual-network.js";
+import { asked } from "./asked.mjs";
 import { median, table } from "./figures.mjs";
 
 const WEEK_MS = 7 * 86_400_000;
@@ -70,11 +70,11 @@ function deviceBytes(board, code) {
 }
 
 export async function benchSim(parameters) {
-  const { values } = parseArgs({
-    args: parameters,
-    options: { json: { type: "boolean", default: false }, help: { type: "boolean", short: "h", default: false } },
-  });
-  if (values.help) return "npm run bench -- sim [--json]   a week in CPU seconds, seeds a second, memory a device";
+  const { values } = asked(
+    "npm run bench -- sim [--json]   a week in CPU seconds, seeds a second, memory a device",
+    { json: { type: "boolean", default: false } },
+    { args: parameters },
+  );
   const board = loadBoard("esp32");
   const { code, offsets } = await sketchCode(board);
   const faults = namedFaults("hourly", WEEK_MS);

@@ -11,10 +11,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { loadBoard } from "../dist/boards.js";
 import { startVirtualBoard } from "../dist/sim/console-host.js";
 import { seededRandom } from "../dist/sim/seeded-random.js";
+import { asked } from "./asked.mjs";
 import { median, runsOf, table } from "./figures.mjs";
 import { scriptOf, startInterpreter, uploadBy } from "./uploading.mjs";
 
@@ -75,16 +75,14 @@ function inSeconds(found) {
 }
 
 export async function benchUpload(parameters) {
-  const { values } = parseArgs({
-    args: parameters,
-    options: {
+  const { values } = asked(
+    "npm run bench -- upload [--runs N] [--json]   seconds per 10 KB uploaded, beside EspruinoTools; ESPRUINO=/path/to/espruino for the interpreter too",
+    {
       runs: { type: "string", default: "5" },
       json: { type: "boolean", default: false },
-      help: { type: "boolean", short: "h", default: false },
     },
-  });
-  if (values.help)
-    return "npm run bench -- upload [--runs N] [--json]   seconds per 10 KB uploaded, beside EspruinoTools; ESPRUINO=/path/to/espruino for the interpreter too";
+    { args: parameters },
+  );
   const runs = runsOf(values.runs, "npm run bench -- upload");
   const machine = { node: process.version, platform: process.platform, cores: availableParallelism() };
   const found = { ...machine, runs, seconds: {} };

@@ -13,7 +13,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { parseArgs } from "node:util";
+import { asked } from "./asked.mjs";
 import { median, runsOf, table } from "./figures.mjs";
 
 const board = "esp32";
@@ -164,16 +164,14 @@ export function inWords({ node, platform, cores, runs, sketches }) {
 }
 
 async function bench() {
-  const { values } = parseArgs({
-    options: {
+  const { values } = asked(
+    "npm run bench -- [--runs N] [--json]   build times: medians of N runs, 7 if not given\nnpm run bench -- broker --help           the broker's\nnpm run bench -- device --help           the device's, on the real interpreter\nnpm run bench -- sim --help              the simulator's\nnpm run bench -- upload --help           the upload's",
+    {
       runs: { type: "string", default: "7" },
       json: { type: "boolean", default: false },
       phases: { type: "string" },
-      help: { type: "boolean", short: "h", default: false },
     },
-  });
-  if (values.help)
-    return "npm run bench -- [--runs N] [--json]   build times: medians of N runs, 7 if not given\nnpm run bench -- broker --help           the broker's\nnpm run bench -- device --help           the device's, on the real interpreter\nnpm run bench -- sim --help              the simulator's\nnpm run bench -- upload --help           the upload's";
+  );
   if (values.phases !== undefined) return JSON.stringify(await timePhases(values.phases));
   const runs = runsOf(values.runs, "npm run bench --");
   const machine = { node: process.version, platform: process.platform, cores: availableParallelism() };

@@ -11,6 +11,7 @@ import ts from "typescript";
 import { boardIds, loadBoard } from "../dist/boards.js";
 import { typesFolder } from "../dist/build/entries.js";
 import { boardTypes, declaredValues, head } from "../dist/build/pins.js";
+import { asked } from "./asked.mjs";
 
 const boards = new URL("../boards/", import.meta.url);
 
@@ -79,5 +80,6 @@ export function boardFiles() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  asked(`npm run board-types   writes boards/*.d.ts anew, which is what editors see of a board`);
   for (const [name, text] of Object.entries(boardFiles())) writeFileSync(new URL(name, boards), text);
 }

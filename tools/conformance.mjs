@@ -8,16 +8,18 @@
  */
 import { once } from "node:events";
 import { connect } from "node:net";
-import { parseArgs } from "node:util";
 import { corpus } from "../tests/conformance/corpus.mjs";
 import { playAll } from "../tests/conformance/play.mjs";
+import { asked } from "./asked.mjs";
 
-const { values } = parseArgs({
-  options: {
-    broker: { type: "string", default: "127.0.0.1:1883" },
-    json: { type: "boolean" },
-    only: { type: "string" },
-  },
+const help = `node tools/conformance.mjs [--broker HOST:PORT] [--json] [--only TEXT]
+  --broker HOST:PORT  a broker that listens already (127.0.0.1:1883)
+  --json              the outcome as JSON
+  --only TEXT         rows whose name has that in it`;
+const { values } = asked(help, {
+  broker: { type: "string", default: "127.0.0.1:1883" },
+  json: { type: "boolean" },
+  only: { type: "string" },
 });
 const [, host = "", port = ""] = /^(.+):(\d+)$/.exec(values.broker) ?? [];
 if (host === "") {

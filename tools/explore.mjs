@@ -7,8 +7,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { Worker } from "node:worker_threads";
+import { asked } from "./asked.mjs";
 
 const help = `npm run explore -- [--seeds N] [--from SEED] [--cores N] [--json]
   --seeds N    how many scenarios are played (2000)
@@ -66,19 +66,12 @@ function save({ seed, failures, shrunk }) {
 }
 
 async function main() {
-  const { values } = parseArgs({
-    options: {
-      seeds: { type: "string", default: "2000" },
-      from: { type: "string", default: "1" },
-      cores: { type: "string", default: String(availableParallelism()) },
-      json: { type: "boolean", default: false },
-      help: { type: "boolean", short: "h", default: false },
-    },
+  const { values } = asked(help, {
+    seeds: { type: "string", default: "2000" },
+    from: { type: "string", default: "1" },
+    cores: { type: "string", default: String(availableParallelism()) },
+    json: { type: "boolean", default: false },
   });
-  if (values.help) {
-    console.log(help);
-    return;
-  }
   const seeds = whole("seeds", values.seeds, 1);
   const from = whole("from", values.from, 0);
   const cores = whole("cores", values.cores, 1);

@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { loadBoard } from "../dist/boards.js";
 import { build } from "../dist/build/build.js";
 import { simulate } from "../dist/sim/simulate.js";
+import { asked, write } from "./asked.mjs";
 import { markdown, putIntoPage } from "./figures.mjs";
 
 const DAY_MS = 86_400_000;
@@ -121,10 +122,15 @@ ${parts.join("\n")}
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values } = asked(
+    `npm run month -- [--write]
+  --write  puts the table into docs/sleep.md, and draws docs/weather-station.svg`,
+    write,
+  );
   const month = await play();
   const table = monthTable(month.played);
   console.log(table);
-  if (process.argv.includes("--write")) {
+  if (values.write) {
     putIntoPage(at("docs/sleep.md"), { month: table });
     writeFileSync(at("docs/weather-station.svg"), picture(month));
   }

@@ -8,6 +8,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { hunt } from "../dist/explore/hunt.js";
 import { mutants } from "../dist/explore/mutants.js";
+import { asked } from "./asked.mjs";
 import { markdown, putIntoPage } from "./figures.mjs";
 
 /** Seeds that are tried for each. */
@@ -32,6 +33,7 @@ function* seedsFor(name) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  asked(`npm run mutants   hunts every planted fault, and puts what found it into docs/mutants.md`);
   const rows = [];
   let survivors = 0;
   for (const mutant of mutants) {

@@ -13,16 +13,22 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { connectAsync } from "mqtt";
 import { loadBoard } from "../dist/boards.js";
 import { build } from "../dist/build/build.js";
 import { DRAIN_MS, OUTAGE_MS, outages } from "../dist/sim/faults/named.js";
+import { asked, write } from "./asked.mjs";
 import { badLink } from "./bad-link.mjs";
 import { markdown, putIntoPage } from "./figures.mjs";
 
-const { values: options } = parseArgs({
-  options: { write: { type: "boolean" }, "at-once": { type: "string", default: "3" }, only: { type: "string" } },
+const help = `npm run outages:real -- [--at-once N] [--only NAME] [--write]
+  --at-once N  so many are played at a time (3)
+  --only NAME  one outage
+  --write      puts the table into docs/delivery.md`;
+const { values: options } = asked(help, {
+  ...write,
+  "at-once": { type: "string", default: "3" },
+  only: { type: "string" },
 });
 const interpreter = process.env.ESPRUINO_BOARD;
 if (!interpreter) {

@@ -8,6 +8,7 @@ import { loadBoard } from "../dist/boards.js";
 import { build } from "../dist/build/build.js";
 import { DRAIN_MS, OUTAGE_MS, outages } from "../dist/sim/faults/named.js";
 import { simulate } from "../dist/sim/simulate.js";
+import { asked, write } from "./asked.mjs";
 import { markdown, putIntoPage } from "./figures.mjs";
 
 const board = "esp32";
@@ -35,7 +36,12 @@ export async function outagesTable() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values } = asked(
+    `npm run outages -- [--write]
+  --write  puts the table into docs/delivery.md`,
+    write,
+  );
   const found = await outagesTable();
   console.log(found);
-  if (process.argv.includes("--write")) putIntoPage(page, { outages: found });
+  if (values.write) putIntoPage(page, { outages: found });
 }

@@ -10,6 +10,7 @@ import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { boardIds, loadBoard } from "../dist/boards.js";
 import { build } from "../dist/build/build.js";
+import { asked, write } from "./asked.mjs";
 import { markdown, putIntoPage } from "./figures.mjs";
 
 const example = (name) => fileURLToPath(new URL(`../examples/${name}.ts`, import.meta.url));
@@ -110,9 +111,14 @@ export async function costs() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values } = asked(
+    `npm run sizes -- [--write]
+  --write  puts the tables into README.md and docs/options.md`,
+    write,
+  );
   const shown = await figures();
   const { costs: table } = await costs();
-  if (process.argv.includes("--write")) {
+  if (values.write) {
     putIntoPage(new URL("../README.md", import.meta.url), shown, true);
     putIntoPage(new URL("../docs/options.md", import.meta.url), { costs: table }, true);
   } else console.log(`${shown.sizes.trim()}\n\n${table.trim()}`);

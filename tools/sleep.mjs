@@ -11,6 +11,7 @@ import { packetsOf } from "../dist/sim/checks/stream.js";
 import { CALM_LATENCY_MS } from "../dist/sim/faults/course.js";
 import { simulate } from "../dist/sim/simulate.js";
 import { ASSOCIATE_MS, DHCP_MS } from "../dist/sim/wifi-station.js";
+import { asked, write } from "./asked.mjs";
 import { markdown, putIntoPage } from "./figures.mjs";
 
 const HOUR_MS = 3_600_000;
@@ -126,7 +127,12 @@ export async function weekTable() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values } = asked(
+    `npm run sleep -- [--write]
+  --write  puts the tables into docs/sleep.md`,
+    write,
+  );
   const tables = { cycle: await cycleTable(), week: await weekTable() };
   console.log(Object.values(tables).join("\n\n"));
-  if (process.argv.includes("--write")) putIntoPage(page, tables);
+  if (values.write) putIntoPage(page, tables);
 }

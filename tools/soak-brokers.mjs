@@ -9,12 +9,12 @@
  *
  * A failing run prints its seed. Exit code 1 where ours failed.
  */
-import { parseArgs } from "node:util";
 import { corpus } from "../tests/conformance/corpus.mjs";
 import { playAll } from "../tests/conformance/play.mjs";
 import { compare } from "../tests/differential/compare.mjs";
 import { lostByKill } from "../tests/support/kill.mjs";
 import { mosquittoMissing, startProcess } from "../tests/support/processes.mjs";
+import { asked, write } from "./asked.mjs";
 import { markdown, putIntoPage } from "./figures.mjs";
 
 const page = new URL("../docs/delivery.md", import.meta.url);
@@ -65,19 +65,20 @@ const soaks = {
   },
 };
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    write: { type: "boolean" },
-    runs: { type: "string" },
-    seed: { type: "string" },
-    against: { type: "string" },
-  },
-});
-const soak = soaks[positionals[0]];
+const help = `npm run soak:brokers -- ${Object.keys(soaks).join("|")} [--runs N] [--seed N] [--against NAME] [--write]
+  --runs N        how many
+  --seed N        which of the differential conversations
+  --against NAME  mosquitto or aedes
+  --write         puts the table of kill into docs/delivery.md`;
+const { values, words } = asked(
+  help,
+  { ...write, runs: { type: "string" }, seed: { type: "string" }, against: { type: "string" } },
+  { allowPositionals: true },
+);
+const soak = soaks[words[0]];
 if (soak === undefined) {
   console.error(
-    `soak ${positionals[0] ?? ""}: wanted one of ${Object.keys(soaks).join(", ")}: npm run soak:brokers -- differential`,
+    `soak ${words[0] ?? ""}: wanted one of ${Object.keys(soaks).join(", ")}: npm run soak:brokers -- differential`,
   );
   process.exitCode = 2;
 } else {

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 /**
  * Feeds the broker's core random packets, most of them mutated, in the name of twenty strangers, and says whether it
  * stands: nothing is thrown, a client that keeps to the rules is answered all the while, and when the strangers are gone
@@ -8,6 +7,7 @@ import { parseArgs } from "node:util";
  */
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { asked } from "./asked.mjs";
 
 const load = (file) => import(new URL(`../dist/${file}`, import.meta.url).href);
 
@@ -206,12 +206,14 @@ export async function soak({ packets, seed, strict = false }) {
   return { before, after, kinds };
 }
 
+const help = `npm run soak -- [--packets N] [--seed N]
+  --packets N  how many (1000000)
+  --seed N     which; another each time if not given`;
+
 async function main() {
-  const { values } = parseArgs({
-    options: {
-      packets: { type: "string", default: "1000000" },
-      seed: { type: "string", default: String(Date.now() % 1e9) },
-    },
+  const { values } = asked(help, {
+    packets: { type: "string", default: "1000000" },
+    seed: { type: "string", default: String(Date.now() % 1e9) },
   });
   const packets = Number(values.packets);
   const seed = Number(values.seed);

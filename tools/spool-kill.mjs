@@ -9,7 +9,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { asked } from "./asked.mjs";
 
 const load = (file) => import(new URL(`../dist/${file}`, import.meta.url).href);
 
@@ -116,9 +116,14 @@ export async function killed(binary, boardId, { kills, seed = 1 }) {
   return { kills, taken, arrived: seen.size, lost, again, mostAgain, made, mostInABatch: MOST_IN_A_BATCH };
 }
 
+const help = `npm run soak:spool -- [--kills N] [--seed N]
+  --kills N  how often the interpreter is killed (300)
+  --seed N   when; another each time if not given`;
+
 async function main() {
-  const { values } = parseArgs({
-    options: { kills: { type: "string", default: "300" }, seed: { type: "string", default: String(Date.now() % 1e9) } },
+  const { values } = asked(help, {
+    kills: { type: "string", default: "300" },
+    seed: { type: "string", default: String(Date.now() % 1e9) },
   });
   const { ESPRUINO_BOARD, ESPRUINO } = process.env;
   const binary = ESPRUINO_BOARD ?? ESPRUINO;

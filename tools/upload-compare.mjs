@@ -8,18 +8,21 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { seededRandom } from "../dist/sim/seeded-random.js";
+import { asked } from "./asked.mjs";
 import { markdown, median } from "./figures.mjs";
 import { scriptOf, startInterpreter, uploadBy, ways } from "./uploading.mjs";
 
-const { values } = parseArgs({
-  options: {
-    runs: { type: "string", default: "300" },
-    seed: { type: "string", default: "1" },
-    bytes: { type: "string" },
-    way: { type: "string", multiple: true, default: Object.keys(ways) },
-  },
+const help = `ESPRUINO=/path/to/espruino node tools/upload-compare.mjs [--runs N] [--seed N] [--bytes N] [--way NAME ...]
+  --runs N    uploads, by each way (300)
+  --seed N    which scripts (1)
+  --bytes N   scripts of about that size
+  --way NAME  ${Object.keys(ways).join(", ")}; all if not given`;
+const { values } = asked(help, {
+  runs: { type: "string", default: "300" },
+  seed: { type: "string", default: "1" },
+  bytes: { type: "string" },
+  way: { type: "string", multiple: true, default: Object.keys(ways) },
 });
 const interpreter = process.env.ESPRUINO;
 if (!interpreter) {

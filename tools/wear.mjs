@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { loadBoard } from "../dist/boards.js";
 import { build } from "../dist/build/build.js";
 import { simulate } from "../dist/sim/simulate.js";
+import { asked, write } from "./asked.mjs";
 import { markdown, putIntoPage } from "./figures.mjs";
 
 const page = fileURLToPath(new URL("../docs/spool.md", import.meta.url));
@@ -71,7 +72,12 @@ async function worn(board, values) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values } = asked(
+    `npm run wear -- [--write]
+  --write  puts the table into docs/spool.md`,
+    write,
+  );
   const found = await wearTable();
   console.log(found);
-  if (process.argv.includes("--write")) putIntoPage(page, { wear: found });
+  if (values.write) putIntoPage(page, { wear: found });
 }
