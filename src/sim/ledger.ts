@@ -9,6 +9,7 @@ import type { Fail } from "./checks/failures.js";
 import { isBeginning, type Seen, type Status } from "./probe.js";
 import { type RecordBytes, recordBytes } from "./record-bytes.js";
 import type { Arrival } from "./simulated-broker.js";
+import { ENTRY_BYTES, type SpoolFile, spoolBook } from "./spool-book.js";
 
 export interface Ledger {
   seen(seen: Seen, atMs: number): void;
@@ -16,8 +17,9 @@ export interface Ledger {
   /**
    * The power goes, or a reset comes: what waited is gone, but for what is on its way on connections up to that one.
    * @param isMeant it is the sketch's own doing: it sleeps deeply
+   * @param isTorn it comes amid what the sketch does, as it writes to flash
    */
-  ramLost(lastConnection: number, isMeant: boolean): void;
+  ramLost(lastConnection: number, isMeant: boolean, isTorn: boolean): void;
   /** Values that were taken, before that time, have not arrived, and were not lost with the RAM. */
   missing(beforeMs: number): number;
   /** Of the values that were taken since the last boot, with a spool since the first: those that are counted as dropped. */
@@ -61,6 +63,8 @@ export interface LedgerOptions {
   readonly maySayTime: boolean;
   /** Whether the schedule explains that this name was given up as poison. */
   readonly explainsPoison: (name: string) => boolean;
+  /** How a spool's file of so many bytes stands in Storage. */
+  readonly fileOf: (name: string, bytes: number) => SpoolFile;
 }
 
 /** A board that nobody has told the time says less. */
@@ -69,8 +73,16 @@ const CLOCK_IS_SET_S = 1e9;
 interface Entry {
   readonly atMs: number;
   readonly retain: boolean;
+  /** It was being put as the power went: a spool may have it or not. */
+  readonly isStray: boolean;
   arrived: boolean;
 }
+
+/** What a call puts. */
+type What = Extract<Seen, { seen: "put" | "putting" }>;
+
+/** What `connect` was given. */
+type Options = NonNullable<Epoch["options"]>;
 
 /** What was put since one boot. */
 interface Epoch {
@@ -86,15 +98,21 @@ interface Epoch {
         readonly bufferBytes: number;
         readonly retain: boolean;
         readonly stamp: boolean;
-        readonly spools: boolean;
+        /** The spool's file, where it has one. */
+        readonly spools: string | undefined;
       }
     | undefined;
   /** Since the last boot. */
   put: number;
+  /** Whether `connect` was called since the last boot. */
+  isOpen: boolean;
   /** Of a spool: what it had when the board booted last; undefined until the device has told how things stand since. */
   restored: number | undefined;
-  /** Of a spool: boots. At each of them one value may be in it of which nobody knows whether it was taken. */
-  strays: number;
+  /** Of a spool: what is being put. */
+  underway: What | undefined;
+  /** Of a spool: values that had left it by the last boot, the oldest; and those that were confirmed until then. */
+  left: number;
+  confirmedBefore: number;
   arrived: number;
   /** The highest number that has arrived. */
   newest: number;
@@ -117,8 +135,11 @@ function newEpoch(maySayTime: boolean): Epoch {
     bytes: recordBytes(maySayTime, 0),
     options: undefined,
     put: 0,
+    isOpen: false,
     restored: 0,
-    strays: 0,
+    underway: undefined,
+    left: 0,
+    confirmedBefore: 0,
     arrived: 0,
     newest: -1,
     status: undefined,
@@ -130,7 +151,7 @@ function newEpoch(maySayTime: boolean): Epoch {
   };
 }
 
-export function ledger({ startMs, fail, toText, maySayTime, explainsPoison }: LedgerOptions): Ledger {
+export function ledger({ startMs, fail, toText, maySayTime, explainsPoison, fileOf }: LedgerOptions): Ledger {
   const counts: Counts = {
     put: 0,
     taken: 0,
@@ -145,12 +166,13 @@ export function ledger({ startMs, fail, toText, maySayTime, explainsPoison }: Le
     longestSilenceMs: 0,
   };
   let epoch = newEpoch(maySayTime);
-  /** That before the last reset, and the last of its connections. */
+  /** That before the last reset, the same if a spool has kept it, and the last of its connections. */
   let before = newEpoch(maySayTime);
   let lastOfBefore = 0;
   /** What has counted as lost the values of then that had not arrived. */
   let tookBefore: "takenByReset" | "takenBySleep" = "takenByReset";
   let lastArrivalMs = startMs;
+  const spool = spoolBook(fail);
   /** Of the boots before. */
   const former = { confirmed: 0, dropped: 0, reconnects: 0 };
 
@@ -164,17 +186,22 @@ export function ledger({ startMs, fail, toText, maySayTime, explainsPoison }: Le
     counts.reconnects = former.reconnects + status.reconnects;
     counts.peakBytes = Math.max(counts.peakBytes, status.waitingBytes);
     const { confirmed, waiting, dropped } = status;
-    epoch.restored ??= confirmed + waiting + dropped - epoch.put;
-    if (confirmed + waiting + dropped !== epoch.put + epoch.restored) {
+    const restored = epoch.restored ?? 0;
+    if (confirmed + waiting + dropped !== epoch.put + restored) {
       fail(
         "sum",
-        `${epoch.put} were put${epoch.restored === 0 ? "" : ` and ${epoch.restored} restored`}, and ${waiting} waiting + ${confirmed} confirmed + ${dropped} dropped are not as many`,
+        `${epoch.put} were put${restored === 0 ? "" : ` and ${restored} restored`}, and ${waiting} waiting + ${confirmed} confirmed + ${dropped} dropped are not as many`,
       );
     }
-    if (confirmed > epoch.arrived)
-      fail("confirmed-arrived", `${confirmed} are confirmed, and ${epoch.arrived} have arrived`);
+    if (epoch.confirmedBefore + confirmed > epoch.arrived)
+      fail(
+        "confirmed-arrived",
+        `${epoch.confirmedBefore + confirmed} are confirmed, and ${epoch.arrived} have arrived`,
+      );
     const bufferBytes = epoch.options?.bufferBytes ?? 0;
-    if (status.waitingBytes > bufferBytes) {
+    // In place of a file, what waits in RAM is bounded by its beginnings.
+    const over = epoch.options?.spools !== undefined && !spool.isInFile() ? epoch.largestBytes + ENTRY_BYTES : 0;
+    if (status.waitingBytes > bufferBytes + over) {
       fail("bounded", `${status.waitingBytes} bytes wait in a buffer of ${bufferBytes}`);
     }
     if ((waiting === 0) !== (status.waitingBytes === 0)) {
@@ -185,8 +212,13 @@ export function ledger({ startMs, fail, toText, maySayTime, explainsPoison }: Le
 
   /** Since the last time somebody looked, nothing was put: only what is poison, or left at `end`, may have been dropped. */
   function noteBetween(status: Status): void {
-    const torn = epoch.options?.spools ? epoch.strays : 0;
-    const gone = status.dropped - (epoch.status?.dropped ?? 0) - torn;
+    // What was torn may be found so ahead of the first look.
+    if (epoch.restored === undefined) {
+      epoch.restored = status.confirmed + status.waiting + status.dropped - epoch.put;
+      if (!spool.restored(epoch.restored) && epoch.entries.at(-1)?.isStray) forgetLast();
+    }
+    const before = epoch.status?.dropped ?? 0;
+    const gone = status.dropped - before - spool.torn(status.dropped - before, status);
     epoch.givenUp += Math.max(0, gone);
     if (gone > 0 && epoch.endedMs === undefined) {
       const [, name] = /^poison (.*)$/s.exec(String(status.reason)) ?? [];
@@ -202,39 +234,68 @@ export function ledger({ startMs, fail, toText, maySayTime, explainsPoison }: Le
   }
 
   function put(seen: Extract<Seen, { seen: "put" }>, atMs: number): void {
-    const { kind, isValue, taken, before, after } = seen;
+    const { isValue, taken, before, after } = seen;
     noteBetween(before);
     epoch.put++;
     counts.put++;
-    const { options } = epoch;
+    const options = epoch.isOpen ? epoch.options : undefined;
+    epoch.underway = undefined;
     if (taken) epoch.givenUp += after.dropped - before.dropped;
     if (options === undefined || !isValue) {
       if (taken) fail("taken-rightly", `${seen.text} was taken, which is no value, or came ahead of connect`);
     } else {
-      const text = toText(seen.text);
-      const to = toText(seen.to);
-      const topic = kind === "value" ? options.prefixOf(toText(seen.device ?? options.device)) + to : to;
-      const time = options.stamp && seen.timeS > CLOCK_IS_SET_S ? `,"time":${Math.floor(seen.timeS)}` : "";
-      const json = `${JSON.stringify(text)}${time}}`;
-      const bytes = kind === "value" ? epoch.bytes.value(topic, json) : epoch.bytes.message(topic, text);
-      // A spool has bytes of its own around each value, and keeps what it has.
-      if (!options.spools) complainOfDrops(seen, bytes, options.bufferBytes);
-      const grown = after.waitingBytes - before.waitingBytes;
-      if (!options.spools && taken && after.dropped === before.dropped && grown !== bytes) {
-        fail("bounded", `a value takes ${grown} bytes of the buffer, and ${bytes} by its length`);
+      const { topic, bytes, text } = spelled(seen, options);
+      if (!taken && after.dropped - before.dropped !== 1) {
+        fail("sum", `a value was not taken, and ${after.dropped - before.dropped} were counted as dropped for it`);
+      }
+      if (taken && epoch.endedMs !== undefined) fail("taken-rightly", "a value was taken after end");
+      if (options.spools === undefined) complainOfDrops(seen, bytes, options.bufferBytes);
+      else if (taken || epoch.endedMs === undefined) {
+        spool.put(seen, topic, bytes, fileOf(options.spools, options.bufferBytes));
       }
       if (before.state === "connected" && taken) epoch.holes += after.dropped - before.dropped;
       if (taken) {
         counts.taken++;
-        const key = `${topic}\n${kind === "value" ? `{"value":${json}` : text}`;
-        const numbers = epoch.byText.get(key);
-        if (numbers) numbers.push(epoch.entries.length);
-        else epoch.byText.set(key, [epoch.entries.length]);
-        epoch.entries.push({ atMs, retain: options.retain, arrived: false });
+        enter(text, { atMs, retain: options.retain, isStray: false, arrived: false });
         epoch.largestBytes = Math.max(epoch.largestBytes, bytes);
       }
     }
     note(after);
+  }
+
+  /** Where a value goes, what it takes in RAM, and topic and message as one text. */
+  function spelled(
+    { kind, to, text, device, timeS }: What,
+    { prefixOf, device: own, stamp }: Options,
+  ): { topic: string; bytes: number; text: string } {
+    const meant = toText(text);
+    if (kind === "message") {
+      const topic = toText(to);
+      return { topic, bytes: epoch.bytes.message(topic, meant), text: `${topic}\n${meant}` };
+    }
+    const topic = prefixOf(toText(device ?? own)) + toText(to);
+    const time = stamp && timeS > CLOCK_IS_SET_S ? `,"time":${Math.floor(timeS)}` : "";
+    const json = `${JSON.stringify(meant)}${time}}`;
+    return { topic, bytes: epoch.bytes.value(topic, json), text: `${topic}\n{"value":${json}` };
+  }
+
+  function enter(text: string, entry: Entry): void {
+    const { entries, byText } = epoch;
+    const numbers = byText.get(text);
+    if (numbers) numbers.push(entries.length);
+    else byText.set(text, [entries.length]);
+    entries.push(entry);
+  }
+
+  /** The last entry was none: a stray that nobody will see. */
+  function forgetLast(): void {
+    const { entries, byText } = epoch;
+    entries.pop();
+    for (const [text, numbers] of byText) {
+      if (numbers.at(-1) !== entries.length) continue;
+      numbers.pop();
+      if (numbers.length === 0) byText.delete(text);
+    }
   }
 
   /** Whether what a put made give way had to, and whether what was not taken could not be. */
@@ -245,7 +306,6 @@ export function ledger({ startMs, fail, toText, maySayTime, explainsPoison }: Le
   ): void {
     const gone = after.dropped - before.dropped;
     if (!taken) {
-      if (gone !== 1) fail("sum", `a value was not taken, and ${gone} were counted as dropped for it`);
       if (epoch.endedMs === undefined && bytes <= bufferBytes - before.waitingBytes) {
         fail(
           "dropped-explained",
@@ -254,7 +314,10 @@ export function ledger({ startMs, fail, toText, maySayTime, explainsPoison }: Le
       }
       return;
     }
-    if (epoch.endedMs !== undefined) fail("taken-rightly", "a value was taken after end");
+    const grown = after.waitingBytes - before.waitingBytes;
+    if (gone === 0 && grown !== bytes) {
+      fail("bounded", `a value takes ${grown} bytes of the buffer, and ${bytes} by its length`);
+    }
     if (gone > 0 && before.waitingBytes + bytes <= bufferBytes) {
       fail(
         "dropped-explained",
@@ -266,20 +329,15 @@ export function ledger({ startMs, fail, toText, maySayTime, explainsPoison }: Le
     }
   }
 
-  /** Whether it may be what was being put when a boot came; each is so once. */
-  function isStray(of: Epoch): boolean {
-    return of.options?.spools === true && of.strays-- > 0;
-  }
-
   /** Of numbers that say the same: one that arrived before and comes again, else the next that is due. */
   function chosen({ entries, newest }: Epoch, numbers: readonly number[]): number | undefined {
     return numbers.find((one) => entries[one]?.arrived) ?? numbers.find((one) => one > newest) ?? numbers[0];
   }
 
   /** The lowest number that is still in the buffer, by all that is known. */
-  function oldest({ entries, status, holes }: Epoch): number {
-    if (status === undefined) return 0;
-    return Math.max(0, status.confirmed, entries.length - status.waiting - holes);
+  function oldest({ entries, status, holes, left }: Epoch): number {
+    if (status === undefined) return left;
+    return Math.max(0, left + status.confirmed, entries.length - status.waiting - holes);
   }
 
   return {
@@ -301,9 +359,13 @@ export function ledger({ startMs, fail, toText, maySayTime, explainsPoison }: Le
             bufferBytes: seen.bufferBytes,
             retain: seen.retain,
             stamp: seen.stamp,
-            spools: seen.spools,
+            spools: seen.manners.spool?.file,
           };
-          if (seen.spools) epoch.restored = undefined;
+          if (seen.spools && !epoch.isOpen) epoch.restored = undefined;
+          epoch.isOpen = true;
+          return;
+        case "putting":
+          epoch.underway = seen;
           return;
         case "put":
           put(seen, atMs);
@@ -322,7 +384,9 @@ export function ledger({ startMs, fail, toText, maySayTime, explainsPoison }: Le
     arrived({ connection, topic, message, retain, atMs }) {
       counts.longestSilenceMs = Math.max(counts.longestSilenceMs, atMs - lastArrivalMs);
       lastArrivalMs = atMs;
-      const of = connection <= lastOfBefore ? before : epoch;
+      // What the board said ahead of its boot may come late.
+      const isLate = connection <= lastOfBefore;
+      const of = isLate ? before : epoch;
       // Nobody looks on: what arrives is all there is to know.
       if (of.options === undefined) {
         counts.arrived++;
@@ -331,16 +395,16 @@ export function ledger({ startMs, fail, toText, maySayTime, explainsPoison }: Le
       const numbers = of.byText.get(`${topic}\n${message}`);
       const shown = `${JSON.stringify(message.slice(0, 60))} to ${JSON.stringify(topic.replace(/^key\/[^/]*/, "key/***").slice(0, 60))}`;
       if (numbers === undefined) {
-        if (!isStray(of)) fail("unaltered", `${shown} arrived, which was never put`);
+        fail("unaltered", `${shown} arrived, which was never put`);
         return;
       }
-      const last = of.last.get(connection) ?? Math.max(-1, (of.status?.confirmed ?? 0) - 1);
+      const left = of.left + (of.status?.confirmed ?? 0);
+      const last = of.last.get(connection) ?? (isLate && of === epoch ? -1 : left - 1);
       const later = numbers.filter((number) => number > last);
       // What says the same as one that has probably gone is not taken for it, unless there is no other.
       const likely = later.filter((number) => number >= oldest(of));
       const number = chosen(of, likely) ?? chosen(of, later);
       if (number === undefined) {
-        if (isStray(of)) return;
         const newest = numbers.at(-1) ?? 0;
         if (newest === last) fail("once", `${shown} arrived twice on connection ${connection}`);
         else
@@ -361,28 +425,26 @@ export function ledger({ startMs, fail, toText, maySayTime, explainsPoison }: Le
         fail("order", `${shown}, the value ${number + 1}, arrived first after the value ${of.newest + 1}`);
       }
       entry.arrived = true;
+      if (entry.isStray) spool.arrived();
       of.arrived++;
       of.newest = Math.max(of.newest, number);
       counts.arrived++;
-      if (of === before) counts[tookBefore] = Math.max(0, counts[tookBefore] - 1);
+      if (of !== epoch) counts[tookBefore] = Math.max(0, counts[tookBefore] - 1);
     },
 
-    ramLost(lastConnection, isMeant) {
+    ramLost(lastConnection, isMeant, isTorn) {
       tookBefore = isMeant ? "takenBySleep" : "takenByReset";
       former.confirmed = counts.confirmed;
       former.dropped = counts.dropped;
       former.reconnects = counts.reconnects;
-      if (epoch.options?.spools) {
-        epoch.put = 0;
-        epoch.restored = 0;
-        epoch.strays++;
-        epoch.status = undefined;
-        epoch.endedMs = undefined;
+      before = epoch;
+      lastOfBefore = lastConnection;
+      if (epoch.options?.spools && spool.isInFile()) {
+        bookFile(epoch, epoch.options, isTorn);
         return;
       }
       counts[tookBefore] += Math.max(0, notArrived(Number.POSITIVE_INFINITY) - epoch.givenUp);
-      before = epoch;
-      lastOfBefore = lastConnection;
+      spool.ramLost(0, false, isTorn);
       epoch = newEpoch(maySayTime);
     },
 
@@ -390,7 +452,27 @@ export function ledger({ startMs, fail, toText, maySayTime, explainsPoison }: Le
     givenUp: () => epoch.givenUp,
   };
 
+  /** The RAM is gone, and the file is what it was. */
+  function bookFile({ entries, status, isOpen, restored, underway }: Epoch, options: Options, isTorn: boolean): void {
+    const isTold = isOpen && restored !== undefined && status !== undefined;
+    if (isTold) {
+      epoch.left = Math.max(epoch.left, entries.length - status.waiting);
+      epoch.confirmedBefore += status.confirmed;
+    }
+    const stray = isTorn && isOpen && underway?.isValue ? underway : undefined;
+    spool.ramLost(isTold ? status.waiting : undefined, stray !== undefined, isTorn);
+    if (stray) {
+      enter(spelled(stray, options).text, { atMs: 0, retain: options.retain, isStray: true, arrived: false });
+    }
+    epoch.underway = undefined;
+    epoch.isOpen = false;
+    epoch.put = 0;
+    epoch.restored = 0;
+    epoch.status = undefined;
+    epoch.endedMs = undefined;
+  }
+
   function notArrived(beforeMs: number): number {
-    return epoch.entries.filter(({ arrived, atMs }) => !arrived && atMs < beforeMs).length;
+    return epoch.entries.filter(({ arrived, isStray, atMs }) => !arrived && !isStray && atMs < beforeMs).length;
   }
 }

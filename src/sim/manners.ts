@@ -31,7 +31,7 @@ export interface GivenManners {
   readonly paceMs?: number;
   readonly birth?: { readonly topic: string };
   readonly will?: { readonly topic: string };
-  readonly spool?: object;
+  readonly spool?: { readonly file: string };
   readonly host?: string | readonly string[];
   readonly port?: number;
   readonly cleanSession?: boolean;

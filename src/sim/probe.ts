@@ -58,6 +58,16 @@ export type Seen =
       readonly before: Status;
       readonly after: Status;
     }
+  /** The same, as it begins, where the values wait in Storage: the power may go within it. */
+  | {
+      readonly seen: "putting";
+      readonly kind: "value" | "message";
+      readonly to: string;
+      readonly text: string;
+      readonly device?: string;
+      readonly isValue: boolean;
+      readonly timeS: number;
+    }
   | { readonly seen: "end"; readonly after: Status }
   /** `flush` was called, the nth time. */
   | { readonly seen: "flush"; readonly number: number; readonly timeoutMs: number; readonly before: Status }
@@ -124,17 +134,19 @@ function look(
     const { connect, publishValue, publish, end, flush, subscribe, unsubscribe, subscriptions, limitMessage } = calls;
     const status = calls.status as Call;
     names = Object.keys(global);
+    let spools = false;
     const putting =
       (kind: string) =>
       (call: Call): Call =>
       (to, value, device, ...more) => {
         const before = status();
         const timeS = (global.getTime as () => number)();
-        const taken = call(to, value, device, ...more);
         // biome-ignore lint/suspicious/noSelfCompare: the board has no Number.isNaN
         const isValue = value !== undefined && value !== null && value === value;
-        const what = { kind, to: `${to}`, text: `${value}`, device: device || undefined, isValue };
-        say({ seen: "put", ...what, taken, timeS, before, after: status() });
+        const what = { kind, to: `${to}`, text: `${value}`, device: device || undefined, isValue, timeS };
+        if (spools) say({ seen: "putting", ...what });
+        const taken = call(to, value, device, ...more);
+        say({ seen: "put", ...what, taken, before, after: status() });
         return taken;
       };
     replace(publishValue, putting("value"));
@@ -167,6 +179,7 @@ function look(
         tellsState: options.onStatus === told && !!told,
         spool,
       };
+      spools = !!spool;
       const most = spool ? spool.bytes : bufferBytes || 1024;
       const buffer = { bufferBytes: most, spools: !!spool, retain: !!retain, stamp: !!stamp };
       say({ seen: "connect", key, device, ...buffer, qos: calls.qos, manners, before });

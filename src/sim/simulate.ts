@@ -43,6 +43,8 @@ const LOOK_MS = 10_000;
 const MOST_LOOKS = 10_000;
 /** How often the device is asked how things stand, beside what it tells at each value: that takes its time. */
 const MOST_ASKS = 500;
+/** What Storage has ahead of a file. */
+const FILE_HEAD_BYTES = 32;
 /** Lines of the console that are kept. */
 const MOST_LINES = 1_000;
 
@@ -66,6 +68,11 @@ export function simulate(options: SimulationOptions): Simulation {
     toText,
     maySayTime: code.includes(',"time":'),
     explainsPoison: (name) => explainsPoison(faults, name),
+    fileOf: (name, bytes) => ({
+      bytes,
+      isThere: storage.list("").includes(name),
+      hasRoom: storage.stats().freeBytes > bytes + FILE_HEAD_BYTES,
+    }),
   });
   /** What the last `connect` asked for. */
   let manners = mannersOf({});
@@ -142,7 +149,7 @@ export function simulate(options: SimulationOptions): Simulation {
     storage,
     losesRam(why) {
       if (why === "watchdog") watchdogResets++;
-      loseRam(why === "sleep");
+      loseRam(why === "sleep", false);
     },
     probe: {
       text: probeText,
@@ -209,11 +216,14 @@ export function simulate(options: SimulationOptions): Simulation {
   // A sketch may sleep as it boots, when there is no handle of the board yet, and nothing to tell.
   const tellStatus = () => isProbed && running?.evaluate(`typeof ${askStatus}=="function"&&${askStatus}()`);
 
-  /** @param isMeant the sketch sleeps, by its own will */
-  function loseRam(isMeant: boolean): void {
+  /**
+   * @param isMeant the sketch sleeps, by its own will
+   * @param isTorn the power goes amid what the sketch does
+   */
+  function loseRam(isMeant: boolean, isTorn: boolean): void {
     tellStatus();
     compareConfirmed();
-    book.ramLost(network.conversations.length, isMeant);
+    book.ramLost(network.conversations.length, isMeant, isTorn);
     wire.rebooted();
     messages.rebooted();
     flushes.rebooted();
@@ -235,7 +245,7 @@ export function simulate(options: SimulationOptions): Simulation {
     broker,
     board,
     parts: circuit.parts,
-    losesRam: () => loseRam(false),
+    losesRam: () => loseRam(false, board.isBusy()),
     stepClock(byMs) {
       clockOffsetMs += byMs;
     },
