@@ -6,8 +6,20 @@
  * a number that arrives for the first time must be higher than all before it.
  */
 import type { Fail } from "./checks/failures.js";
+import {
+  chosen,
+  type Entry,
+  type Epoch,
+  enter,
+  forgetLast,
+  newEpoch,
+  notArrived,
+  type Options,
+  oldest,
+  type What,
+} from "./epoch.js";
 import { isBeginning, type Seen, type Status } from "./probe.js";
-import { type RecordBytes, recordBytes } from "./record-bytes.js";
+import { recordBytes } from "./record-bytes.js";
 import type { Arrival } from "./simulated-broker.js";
 import { ENTRY_BYTES, type SpoolFile, spoolBook } from "./spool-book.js";
 
@@ -69,87 +81,6 @@ export interface LedgerOptions {
 
 /** A board that nobody has told the time says less. */
 const CLOCK_IS_SET_S = 1e9;
-
-interface Entry {
-  readonly atMs: number;
-  readonly retain: boolean;
-  /** It was being put as the power went: a spool may have it or not. */
-  readonly isStray: boolean;
-  arrived: boolean;
-}
-
-/** What a call puts. */
-type What = Extract<Seen, { seen: "put" | "putting" }>;
-
-/** What `connect` was given. */
-type Options = NonNullable<Epoch["options"]>;
-
-/** What was put since one boot. */
-interface Epoch {
-  readonly entries: Entry[];
-  /** Numbers of what says the same, in order. */
-  readonly byText: Map<string, number[]>;
-  bytes: RecordBytes;
-  options:
-    | {
-        /** Where the values of a device go. */
-        readonly prefixOf: (device: string) => string;
-        readonly device: string;
-        readonly bufferBytes: number;
-        readonly retain: boolean;
-        readonly stamp: boolean;
-        /** The spool's file, where it has one. */
-        readonly spools: string | undefined;
-      }
-    | undefined;
-  /** Since the last boot. */
-  put: number;
-  /** Whether `connect` was called since the last boot. */
-  isOpen: boolean;
-  /** Of a spool: what it had when the board booted last; undefined until the device has told how things stand since. */
-  restored: number | undefined;
-  /** Of a spool: what is being put. */
-  underway: What | undefined;
-  /** Of a spool: values that had left it by the last boot, the oldest; and those that were confirmed until then. */
-  left: number;
-  confirmedBefore: number;
-  arrived: number;
-  /** The highest number that has arrived. */
-  newest: number;
-  status: Status | undefined;
-  /** Of those that are counted as dropped, the ones that were taken; what was not taken is counted, too. */
-  givenUp: number;
-  /** Values that gave way since the buffer was empty last while others were, or may have been, in flight ahead of them. */
-  holes: number;
-  /** The largest record so far, in bytes. */
-  largestBytes: number;
-  endedMs: number | undefined;
-  /** By connection, the last number on it. */
-  readonly last: Map<number, number>;
-}
-
-function newEpoch(maySayTime: boolean): Epoch {
-  return {
-    entries: [],
-    byText: new Map(),
-    bytes: recordBytes(maySayTime, 0),
-    options: undefined,
-    put: 0,
-    isOpen: false,
-    restored: 0,
-    underway: undefined,
-    left: 0,
-    confirmedBefore: 0,
-    arrived: 0,
-    newest: -1,
-    status: undefined,
-    givenUp: 0,
-    holes: 0,
-    largestBytes: 0,
-    endedMs: undefined,
-    last: new Map(),
-  };
-}
 
 export function ledger({ startMs, fail, toText, maySayTime, explainsPoison, fileOf }: LedgerOptions): Ledger {
   const counts: Counts = {
@@ -215,7 +146,7 @@ export function ledger({ startMs, fail, toText, maySayTime, explainsPoison, file
     // What was torn may be found so ahead of the first look.
     if (epoch.restored === undefined) {
       epoch.restored = status.confirmed + status.waiting + status.dropped - epoch.put;
-      if (!spool.restored(epoch.restored) && epoch.entries.at(-1)?.isStray) forgetLast();
+      if (!spool.restored(epoch.restored) && epoch.entries.at(-1)?.isStray) forgetLast(epoch);
     }
     const before = epoch.status?.dropped ?? 0;
     const gone = status.dropped - before - spool.torn(status.dropped - before, status);
@@ -256,7 +187,7 @@ export function ledger({ startMs, fail, toText, maySayTime, explainsPoison, file
       if (before.state === "connected" && taken) epoch.holes += after.dropped - before.dropped;
       if (taken) {
         counts.taken++;
-        enter(text, { atMs, retain: options.retain, isStray: false, arrived: false });
+        enter(epoch, text, { atMs, retain: options.retain, isStray: false, arrived: false });
         epoch.largestBytes = Math.max(epoch.largestBytes, bytes);
       }
     }
@@ -277,25 +208,6 @@ export function ledger({ startMs, fail, toText, maySayTime, explainsPoison, file
     const time = stamp && timeS > CLOCK_IS_SET_S ? `,"time":${Math.floor(timeS)}` : "";
     const json = `${JSON.stringify(meant)}${time}}`;
     return { topic, bytes: epoch.bytes.value(topic, json), text: `${topic}\n{"value":${json}` };
-  }
-
-  function enter(text: string, entry: Entry): void {
-    const { entries, byText } = epoch;
-    const numbers = byText.get(text);
-    if (numbers) numbers.push(entries.length);
-    else byText.set(text, [entries.length]);
-    entries.push(entry);
-  }
-
-  /** The last entry was none: a stray that nobody will see. */
-  function forgetLast(): void {
-    const { entries, byText } = epoch;
-    entries.pop();
-    for (const [text, numbers] of byText) {
-      if (numbers.at(-1) !== entries.length) continue;
-      numbers.pop();
-      if (numbers.length === 0) byText.delete(text);
-    }
   }
 
   /** Whether what a put made give way had to, and whether what was not taken could not be. */
@@ -327,17 +239,6 @@ export function ledger({ startMs, fail, toText, maySayTime, explainsPoison, file
     if (gone > 0 && bufferBytes - after.waitingBytes >= epoch.largestBytes + bytes) {
       fail("dropped-explained", `${gone} gave way to one of ${bytes} bytes, more than had to`);
     }
-  }
-
-  /** Of numbers that say the same: one that arrived before and comes again, else the next that is due. */
-  function chosen({ entries, newest }: Epoch, numbers: readonly number[]): number | undefined {
-    return numbers.find((one) => entries[one]?.arrived) ?? numbers.find((one) => one > newest) ?? numbers[0];
-  }
-
-  /** The lowest number that is still in the buffer, by all that is known. */
-  function oldest({ entries, status, holes, left }: Epoch): number {
-    if (status === undefined) return left;
-    return Math.max(0, left + status.confirmed, entries.length - status.waiting - holes);
   }
 
   return {
@@ -443,12 +344,12 @@ export function ledger({ startMs, fail, toText, maySayTime, explainsPoison, file
         bookFile(epoch, epoch.options, isTorn);
         return;
       }
-      counts[tookBefore] += Math.max(0, notArrived(Number.POSITIVE_INFINITY) - epoch.givenUp);
+      counts[tookBefore] += Math.max(0, notArrived(epoch, Number.POSITIVE_INFINITY) - epoch.givenUp);
       spool.ramLost(0, false, isTorn);
       epoch = newEpoch(maySayTime);
     },
 
-    missing: (beforeMs) => notArrived(beforeMs),
+    missing: (beforeMs) => notArrived(epoch, beforeMs),
     givenUp: () => epoch.givenUp,
   };
 
@@ -462,7 +363,7 @@ export function ledger({ startMs, fail, toText, maySayTime, explainsPoison, file
     const stray = isTorn && isOpen && underway?.isValue ? underway : undefined;
     spool.ramLost(isTold ? status.waiting : undefined, stray !== undefined, isTorn);
     if (stray) {
-      enter(spelled(stray, options).text, { atMs: 0, retain: options.retain, isStray: true, arrived: false });
+      enter(epoch, spelled(stray, options).text, { atMs: 0, retain: options.retain, isStray: true, arrived: false });
     }
     epoch.underway = undefined;
     epoch.isOpen = false;
@@ -470,9 +371,5 @@ export function ledger({ startMs, fail, toText, maySayTime, explainsPoison, file
     epoch.restored = 0;
     epoch.status = undefined;
     epoch.endedMs = undefined;
-  }
-
-  function notArrived(beforeMs: number): number {
-    return epoch.entries.filter(({ arrived, isStray, atMs }) => !arrived && !isStray && atMs < beforeMs).length;
   }
 }
