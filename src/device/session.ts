@@ -59,8 +59,8 @@ let idleMs = HAS_KEEP_ALIVE_S ? 0 : 30000;
 /** 0, or not set, between two connections. */
 export let socket: Socket | 0;
 let owed: string;
-/** With QoS 1: the last that was heard on this connection. */
-let unread: string | 0;
+/** With QoS 1: the last that was heard since the turn before; in front of it may stand what `arm` returns, which is nothing. */
+let unread: string | undefined;
 /** Its id; 0 before `begin` and after `leave`. */
 export let timer = 0;
 /** The longest wait before the next connection; 0, or not set, while all is well. */
@@ -110,13 +110,14 @@ export function begin(): void {
   arm(0);
 }
 
-function arm(delayMs: number): void {
+function arm(delayMs: number): undefined {
   clearTimeout(timer);
   timer = setTimeout(tick, delayMs);
 }
 
 function tick(): void {
-  arm(replyTimeoutMs);
+  // of what was heard before this turn nothing is an answer to it: the last PINGRESP would do for the next
+  unread = arm(replyTimeoutMs);
   try {
     if (!socket) {
       const hosts = SEVERAL_HOSTS ? ([] as string[]).concat(options.host) : [];
@@ -189,8 +190,8 @@ function heard(this: Socket, news: string | boolean): void {
 
 /**
  * The same with QoS 1, where acknowledgements come in any order and any pieces, late, twice, or for nobody. So what is
- * owed is looked for in the last that was heard, the first of it first. What else there is, is passed over; while nothing
- * is owed it puts off the next keep-alive.
+ * owed is looked for in the last that was heard since, the first of it first. What else there is, is passed over; while
+ * nothing is owed it puts off the next keep-alive.
  * None is found where it does not begin, for no identifier of ours begins as a PUBACK does.
  */
 function heardQos1(this: Socket, news: string | boolean): void {
@@ -260,7 +261,7 @@ function lost(why: string | number): void {
 function forgetSocket(): void {
   rewind();
   if (socket) socket.end();
-  socket = ready = QOS1 ? (unread = 0) : 0;
+  socket = ready = 0;
   if (SUBSCRIBES) forget();
 }
 

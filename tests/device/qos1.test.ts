@@ -102,6 +102,19 @@ describe.each(boardIds)("on %s", (id) => {
     expect(client.status()).toMatchObject({ state: "connected", waiting: 0, confirmed: 2, reason: 0 });
   });
 
+  it("the PINGRESP of before is no answer to the next PINGREQ", async () => {
+    const client = await qos1(id);
+    const silentMs = 30_000;
+    client.clock.advance(silentMs);
+    expect(client.heard()).toBe(pingReq);
+    client.say(pingResp);
+    client.clock.advance(silentMs);
+    expect(client.heard()).toBe(pingReq);
+    client.say(pingResp[0] as string);
+    client.clock.advance(10_000);
+    expect(client.status()).toMatchObject({ state: "waiting", reason: "silence" });
+  });
+
   it("what never is acknowledged ends the connection by silence", async () => {
     const client = await qos1(id);
     const [a] = put(client, "a", "b") as [Said, Said];
