@@ -153,7 +153,7 @@ describe("the budgets", () => {
 
   it.each([
     ["smallest-report", "report", 425],
-    ["smallest-sleeping", "sleep", 808],
+    ["smallest-sleeping", "sleep", 826],
     ["smallest-spooled", "spool", 688],
     ["smallest-subscribed", "subscribe", 411],
     ["smallest-wildcard", "subscribe", 413],

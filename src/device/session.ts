@@ -40,7 +40,7 @@ const ID_LENGTH = 23;
 const ACCEPTED = "\x20\x02\0\0";
 const PINGREQ = "\xc0\0";
 const PINGRESP = "\xd0\0";
-export const DISCONNECT = "\xe0\0";
+const DISCONNECT = "\xe0\0";
 
 /** Chars of it: the acknowledgements of a batch are fewer. */
 const MOST_UNREAD = 99;
@@ -283,6 +283,16 @@ export function finish(): void {
     farewell = leave;
     if (!socket || (!owed && !(used && pauseMs))) arm(0);
   }
+}
+
+/**
+ * Says DISCONNECT, and then nothing more on this connection: what is put now waits as if it were the broker's turn. For
+ * who has no time to wait for `end`; there is a socket.
+ */
+export function hush(): void {
+  arm(NEVER_MS);
+  owed = DISCONNECT;
+  (socket as Socket).write(DISCONNECT);
 }
 
 function leave(): void {

@@ -16,7 +16,7 @@
  *   in multiples of the whole; an ESP8266 forgets it, and keeps a file with a byte for each step to come.
  */
 import { confirmed, waiting } from "./buffer";
-import { DISCONNECT, ready, socket } from "./session";
+import { hush, ready, socket } from "./session";
 
 /** The longest sleep of the chip's timer, in seconds: 31 bits of microseconds. */
 const MOST_S = 2147;
@@ -99,8 +99,8 @@ function leave(): void {
   phase = LEAVING;
   if (ready) {
     setTimeout(sleep, GOODBYE_MS);
-    (socket as Socket).write(DISCONNECT);
     (socket as Socket).on("close", sleep);
+    hush();
   } else sleep();
 }
 

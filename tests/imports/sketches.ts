@@ -90,8 +90,7 @@ export function sketchOf(imports: Imports, { putMs, everyS }: Pace = { putMs: 3_
     "const next = () => getTime() + ++n / 1024;",
     ...used.map(({ ahead }) => ahead),
     client && `connect({ host: "127.0.0.1", port: PORT, key: "K", device: "D"${options.join("")} });`,
-    // What sleeps has said all that there is to say once it has read.
-    client && !imports.includes("tagwire/sleep") && `setInterval(() => publishValue("put", next()), ${putMs});`,
+    client && `setInterval(() => publishValue("put", next()), ${putMs});`,
     ...used.map(({ behind }) => behind),
     'print("booted");',
   ];

@@ -43,6 +43,14 @@ it.each(["esp32", "esp8266"])("on %s a day and a night without network hold all 
   expect(life.pageErases).toBe(0);
 });
 
+it.each(["esp32", "esp8266"])("on %s nothing is said behind DISCONNECT, whatever is put then", async (board) => {
+  const late: Fault = { fault: "broker", atMs: 0, does: "delay,ms=30" };
+  const life = await play("talkative", board, 2 * HOUR_MS, [late]);
+  expect(checks(life)).toEqual([]);
+  expect(life.arrived).toBeGreaterThan(12);
+  expect(life.takenBySleep).toBeGreaterThan(0);
+});
+
 it("a sketch that sleeps while values wait loses them, and the summary says how many", async () => {
   const hasty = await play("hasty", "esp32", HOUR_MS);
   expect(checks(hasty)).toEqual([]);
