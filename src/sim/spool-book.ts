@@ -101,11 +101,15 @@ export function spoolBook(fail: Fail): SpoolBook {
       const grown = after.waitingBytes - before.waitingBytes;
       const gone = after.dropped - before.dropped;
       if (!taken) {
-        if (!file.isThere || unsureTo !== undefined || written + mostBytes > file.bytes / 2) return;
-        fail(
-          "dropped-explained",
-          `a value of ${entryBytes} bytes was not taken, though ${written} were written since nothing waited, and half of the file has ${file.bytes / 2}`,
-        );
+        if (file.isThere && unsureTo === undefined && written + mostBytes <= file.bytes / 2) {
+          fail(
+            "dropped-explained",
+            `a value of ${entryBytes} bytes was not taken, though ${written} were written since nothing waited, and half of the file has ${file.bytes / 2}`,
+          );
+        }
+        // Its topic may have had room yet.
+        if (grown > 0) entered.add(topic);
+        written += Math.max(grown, 0);
         return;
       }
       isInFile = file.isThere;

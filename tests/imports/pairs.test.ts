@@ -7,11 +7,10 @@ import { describe, expect, it } from "vitest";
 import { type Board, boardIds, loadBoard } from "../../src/boards.js";
 import { build } from "../../src/build/build.js";
 import { Complaint } from "../../src/complaint.js";
-import { drawScenario } from "../../src/explore/draw.js";
-import type { Fault } from "../../src/sim/faults/schedule.js";
 import { simulate } from "../../src/sim/simulate.js";
 import type { Simulation } from "../../src/sim/simulation.js";
 import { withFiles } from "../build/sketch.js";
+import { scenarios } from "../support/scenarios.js";
 import {
   alone,
   clientOf,
@@ -38,19 +37,6 @@ const isPlayedOn = (board: Board, imports: Imports) =>
   isFor(board, imports) &&
   (asked !== undefined || clientOf(imports) !== undefined || board === boards.find((one) => isFor(one, imports)));
 
-/** A broker that reads slowly holds back what the board has written long ago, and the check `prompt` takes that for idleness. */
-const isFair = (fault: Fault) => !(fault.fault === "broker" && fault.does.startsWith("slow-reader"));
-
-/** The faults of scenarios that were drawn for the plain client: what is wrong about a PUBACK is garbage to that one. */
-function* scenarios(): Generator<{ seed: number; forMs: number; faults: readonly Fault[] }> {
-  for (let seed = 1, left = SEEDS; left > 0; seed++) {
-    const { shape, forMs, faults } = drawScenario(seed);
-    if (shape.qos1 || shape.listens || !faults.every(isFair)) continue;
-    left--;
-    yield { seed, forMs, faults };
-  }
-}
-
 /** What shows that an import did its work, at some time in one of those lives. */
 const signs: Readonly<Record<Other, (life: Simulation, isClientThere: boolean) => boolean>> = {
   "tagwire/subscribe": ({ printed }, isClientThere) =>
@@ -74,7 +60,7 @@ describe.each(boards)("on $id", (board) => {
         build(`${folder}/sketch.ts`, board, { probe: isClientThere }),
       );
       const missing = new Set(othersOf(imports));
-      for (const { seed, forMs, faults } of scenarios()) {
+      for (const { seed, forMs, faults } of scenarios(SEEDS)) {
         const life = simulate({
           code: `var PORT=${PORT};\n${code}`,
           isProbed: isClientThere,
