@@ -236,7 +236,7 @@ export function allot(): void {
     spoil(waiting);
     waiting = 0;
     renew(true);
-  }
+  } else renew();
 }
 
 /** Puts a record behind all others. False, and counted as dropped, if there is no room for it. */
