@@ -6,6 +6,7 @@ import { loadBoard } from "../dist/boards.js";
 import { asked } from "./asked.mjs";
 import { built, ours, peer } from "./device-bench/clients.mjs";
 import { BATCH, bufferJsVars, instructions, jsVars, jsVarsByReconnects, valuesHeld } from "./device-bench/costs.mjs";
+import { jsVarsByDays } from "./device-bench/days.mjs";
 import { callgrindMissing } from "./device-bench/interpreter.mjs";
 import { wireRows } from "./device-bench/wire.mjs";
 import { markdown, putIntoPage } from "./figures.mjs";
@@ -13,6 +14,7 @@ import { markdown, putIntoPage } from "./figures.mjs";
 /** The ESP32: the interpreter of ESPRUINO_BOARD has its JsVars. */
 const BOARD = "esp32";
 const RECONNECTS = 1_000;
+const DAYS = 7;
 const NONE = "-";
 /** What ours may cost; instructions as a ratio to the first peer's. */
 const BUDGETS = { literalBytes: 1350, variableBytes: 2200, ram: 320, storage: 200, each: 1.3, batch: 0.6, values: 100 };
@@ -70,6 +72,13 @@ async function costRows(clients, board, interpreter) {
     `JsVars more after ${whole(RECONNECTS)} reconnects than after one`,
     "0",
     turns.map(({ first, last }) => whole(last - first)),
+  );
+  const weeks = [];
+  for (const client of clients) weeks.push(await jsVarsByDays(interpreter, client, DAYS));
+  row(
+    `JsVars more after ${DAYS} virtual days with outages than after the first hour`,
+    "0",
+    weeks.map(({ first, last }) => whole(last - first)),
   );
   if (callgrindMissing) return rows;
   for (const [what, perTurn, budget] of [

@@ -1,19 +1,12 @@
 /** What a client costs on the interpreter: its JsVars, its instructions, and how many values it can hold. */
 import { startFarEnd } from "./far-end.mjs";
-import { literal, run, storageWith, tell, watchJsVars } from "./interpreter.mjs";
+import { inRam, literal, run, storageWith, tell, watchJsVars } from "./interpreter.mjs";
 
 /** Values that a run publishes; a slope between two of them leaves out what begins and ends it. */
 const FEW = 20;
 const MANY = 120;
 const BATCH = 10;
 const BUFFER_BYTES = 1024;
-
-/** Gives the modules' text to the interpreter's RAM. */
-function inRam(modules) {
-  return Object.entries(modules)
-    .map(([name, text]) => `Modules.addCached(${literal(name)},${literal(text)});\n`)
-    .join("");
-}
 
 const fromStorage = 'eval(require("Storage").read("sketch"));\n';
 

@@ -25,6 +25,13 @@ export function literal(text) {
 /** Says a value to the bench, from a script. */
 export const tell = (expression) => `print(${JSON.stringify(mark)}+JSON.stringify(${expression}))`;
 
+/** Gives the modules' text to the interpreter's RAM. */
+export function inRam(modules) {
+  return Object.entries(modules)
+    .map(([name, text]) => `Modules.addCached(${literal(name)},${literal(text)});\n`)
+    .join("");
+}
+
 /** A folder whose Storage has those files, given as texts by name. Answers it, and how to be rid of it. */
 export async function storageWith(binary, files) {
   const folder = mkdtempSync(join(tmpdir(), "bench-device-"));
