@@ -141,7 +141,8 @@ export function virtualConnection(
   return {
     link: {
       send(bytes) {
-        if (!hasRoom()) {
+        conversation.isHeld = !hasRoom();
+        if (conversation.isHeld) {
           full = true;
           return false;
         }

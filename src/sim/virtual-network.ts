@@ -31,6 +31,8 @@ export interface Conversation {
   first: string | undefined;
   /** All that the board sent, one char per byte. */
   sent: string;
+  /** The board has more to send and finds no room. */
+  isHeld: boolean;
   /** Bytes that came to the board. */
   receivedBytes: number;
 }
@@ -106,6 +108,7 @@ export function virtualNetwork(
       endedFromAfar: false,
       first: undefined,
       sent: "",
+      isHeld: false,
       receivedBytes: 0,
     };
     conversations.push(conversation);

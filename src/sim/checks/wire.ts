@@ -31,7 +31,7 @@ export interface WireCheck {
   accepted(): number;
   /** Those of them behind which more came unasked: if it came in one piece, it was no reply to the SDK. */
   doubted(): number;
-  /** Whether a connection is up on which for so long nothing was owed or heard, a pace's wait on top. */
+  /** Whether a connection is up on which for so long nothing was owed, held back or heard, a pace's wait on top. */
   isIdle(forMs: number): boolean;
   /** Whether the last thing said was DISCONNECT. */
   saidGoodbye(): boolean;
@@ -307,6 +307,7 @@ export function wireCheck(now: () => number, rules: WireRules, fail: Fail): Wire
       [...talks.values()].some(
         ({ conversation, talk }) =>
           conversation.endedMs === undefined &&
+          !conversation.isHeld &&
           talk.accepted &&
           !talk.owes &&
           now() - talk.heardMs > forMs + (forMs && manners.paceMs),
