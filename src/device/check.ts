@@ -5,25 +5,31 @@
  * On a board it finds what would fail there without a word. The build, which is not short of bytes, also finds what
  * would only be unwise; and it has checked the types, so only those who `require` the module need that done here.
  */
-import type { Options } from "./options";
+import { type Options, options } from "./options";
 
 /** The options that are texts. */
 const TEXTS = "key device clientId username password";
 /** Those of which only the type is told. */
 const SECRETS = "key password";
 
+/** Bytes that a free JsVar is counted as: it has 12 to 16, not all of them lie side by side, and work wants some. */
+const FREE_BYTES = 9;
+
 /** Throws a string at the first mistake; what the key and the password are is not told. */
-export function check(given: Options): void {
-  if (UNTYPED && !(given.host && given.key && given.device)) throw "host, key, device: missing";
-  for (const name in given) {
-    const seen = given[name as keyof Options] as unknown;
+export function check(): void {
+  if (UNTYPED && !(options.host && options.key && options.device)) throw "host, key, device: missing";
+  for (const name in options) {
+    let seen = options[name as keyof Options] as string | number | number[];
     if (
       seen === "" ||
-      (typeof seen == "number" && seen != (seen & 65535)) ||
-      (UNTYPED && seen != null && name != "host" && !!(seen as string).charCodeAt == TEXTS.indexOf(name) < 0)
+      seen != seen ||
+      (seen === +(seen as number) && (seen as number) - ((seen as number) & 65535)) ||
+      (UNTYPED && seen != null && name != "host" && !!(seen as string).charCodeAt == TEXTS.indexOf(name) < 0) ||
+      // bufferBytes, and birth, which is no number; told are then the bytes that are wanted and those that there are
+      (name < "c" && (seen = [+(seen as number), process.memory().free * FREE_BYTES])[0] > seen[1])
     ) {
       throw name + ": " + (UNTYPED && SECRETS.indexOf(name) >= 0 ? typeof seen : seen);
     }
   }
-  if (/[/+#]/.test(given.key + given.device)) throw "key, device";
+  if (/[/+#]/.test(options.key + options.device)) throw "key, device";
 }

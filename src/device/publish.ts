@@ -43,9 +43,9 @@ export interface Status {
 export function connect(options: Options): void {
   // Nobody has defined that name, which is the cheapest way to stop with one line: `"T0" is not defined`.
   if (process.version < "2v2") T0;
-  if (UNCHECKED) check(options);
   if (!timer) {
     settle(options);
+    if (UNCHECKED) check();
     address();
     allot();
     begin();

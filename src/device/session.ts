@@ -92,15 +92,16 @@ export function begin(): void {
   greeting = packet(
     CONNECT,
     CONNECT_HEAD +
-      (HAS_USERNAME || HAS_WILL || HAS_CLEAN_SESSION
+      (HAS_USERNAME || HAS_WILL || HAS_CLEAN_SESSION || HAS_KEEP_ALIVE_S
         ? char(
-            (options.cleanSession == false ? 0 : CLEAN_SESSION) +
+            CLEAN_SESSION * ((options.cleanSession != false) as never) +
               (will ? (will.retain ? WILL + WILL_RETAIN : WILL) : 0) +
-              (username ? USERNAME : 0) +
-              (password ? PASSWORD : 0),
+              USERNAME * (!!username as never) +
+              PASSWORD * (!!password as never),
+            keepAliveS >> 8,
+            BOARD_UNICODE ? keepAliveS & 255 : keepAliveS,
           )
-        : "\x02") +
-      (HAS_KEEP_ALIVE_S ? char(keepAliveS >> 8, BOARD_UNICODE ? keepAliveS & 255 : keepAliveS) : "\0\x3c") +
+        : "\x02\0\x3c") +
       // as much of the serial number's end as 23 characters leave room for
       utf(options.clientId || (getSerial() + options.device).slice(-ID_LENGTH)) +
       (will ? utf(will.topic) + utf(will.message) : "") +
@@ -124,8 +125,12 @@ function tick(): void {
       const host = SEVERAL_HOSTS ? hosts[failures % hosts.length] : (options.host as string);
       const broker = { host: host, port: options.port || 1883 };
       changed();
-      if (HAS_SOCKET && options.socket) {
-        socket = (BOARD_CONNECT_BLOCKS ? options.socket(broker) : options.socket(broker, connected)) as Socket;
+      if (HAS_SOCKET) {
+        socket = (
+          BOARD_CONNECT_BLOCKS
+            ? (options.socket || require("net").connect)(broker)
+            : (options.socket || require("net").connect)(broker, connected)
+        ) as Socket;
       } else socket = BOARD_CONNECT_BLOCKS ? require("net").connect(broker) : require("net").connect(broker, connected);
       socket.on("data", QOS1 ? heardQos1 : heard);
       socket.on("close", QOS1 ? heardQos1 : heard);

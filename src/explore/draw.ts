@@ -39,7 +39,7 @@ function drawShape(chance: Chance): Shape {
       host: chance.one("broker", "192.168.1.10"),
       key: chance.one("K", "k".repeat(40)),
       device: chance.one("D", "a device of some length", "dévice"),
-      ...(chance.is(60) && { bufferBytes: chance.one(64, 150, 256, 1_024, 4_000, 16_384) }),
+      ...(chance.is(60) && { bufferBytes: chance.one(64, 150, 256, 1_024, 4_000, 8_192) }),
       ...(chance.is(60) && { keepAliveS: chance.one(0, 10, 15, 20, 60, 300) }),
       ...(chance.is(30) && { retain: true }),
       ...(chance.is(30) && { stamp: true }),

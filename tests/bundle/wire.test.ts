@@ -12,6 +12,7 @@ import {
   pingReq,
   pingResp,
 } from "../support/device.js";
+import { haveFree } from "../support/session.js";
 import { decoded, hexOf, serial, type Vector, vectors } from "../support/vectors.js";
 
 function take(client: Device, put: NonNullable<Vector["put"]>): boolean {
@@ -30,6 +31,7 @@ describe.each(boardIds)("a bundle for %s", (id) => {
     "says %s: %s",
     async (_, __, { options, put, hex, fields }) => {
       const client = await device(id, { serial });
+      haveFree(client, 10_000);
       const connect = greeting(client, options);
       if (!put) {
         expect(hexOf(connect)).toBe(hex);
@@ -46,6 +48,7 @@ describe.each(boardIds)("a bundle for %s", (id) => {
 
   it.each([127, 128, 16_383, 16_384, 60_000])("writes a body of %i bytes with its length", async (bytes) => {
     const client = await device(id);
+    haveFree(client, 10_000);
     const message = "m".repeat(bytes - 3);
     greeting(client, { bufferBytes: 65_535 });
     expect(client.publish("t", message)).toBe(true);

@@ -1,7 +1,7 @@
 /** What `connect` takes and refuses, and what it does a second time. */
 import { describe, expect, it } from "vitest";
 import { accepted, boardIds, bundleOf, device } from "../support/device.js";
-import { connected } from "../support/session.js";
+import { connected, haveFree } from "../support/session.js";
 import { decoded } from "../support/vectors.js";
 
 describe.each([
@@ -114,6 +114,15 @@ describe.each(boardIds)("on %s", (id) => {
     expect(client.status().state).toBe("connected");
   });
 
+  it("connect refuses a buffer for which there is no memory, and says how much there is", async () => {
+    const client = await device(id);
+    haveFree(client, 500);
+    expect(client.connect({ bufferBytes: 4_501 })).toBe("bufferBytes: 4501,4500");
+    expect(client.publishValue("t", 1)).toBe(false);
+    expect(client.connect({ bufferBytes: 4_500, birth: { topic: "b", message: "here" } })).toBeUndefined();
+    expect(client.publishValue("t", 1)).toBe(true);
+  });
+
   it.each([
     { host: "h".repeat(255) },
     { port: 1 },
@@ -129,6 +138,7 @@ describe.each(boardIds)("on %s", (id) => {
     { port: null, keepAliveS: null, bufferBytes: null },
   ])("connect takes %j", async (options) => {
     const client = await device(id);
+    haveFree(client, 10_000);
     expect(client.connect(options)).toBeUndefined();
     expect(client.publishValue("t", 1)).toBe(true);
   });

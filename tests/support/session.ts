@@ -12,6 +12,11 @@ export async function connected(id: BoardId, options?: Options): Promise<Device>
   return client;
 }
 
+/** From now on the board says that it has so many JsVars free. */
+export function haveFree(client: Device, jsVars: number): void {
+  client.board.evaluate(`process.memory=function(){return{free:${jsVars}}}`);
+}
+
 /** The values in what was said, as text. */
 export function values(said: string): string[] {
   const published = decoded(said).filter(({ cmd }) => cmd === "publish");
