@@ -154,7 +154,7 @@ describe("the budgets", () => {
   it.each([
     ["smallest-report", "report", 425],
     ["smallest-sleeping", "sleep", 826],
-    ["smallest-spooled", "spool", 691],
+    ["smallest-spooled", "spool", 697],
     ["smallest-subscribed", "subscribe", 411],
     ["smallest-wildcard", "subscribe", 413],
     ["smallest-filters", "subscribe", 599],

@@ -79,9 +79,9 @@ export function allot(): void {
   size = bytes;
 }
 
-/** The length of the record there. */
-function lengthAt(at: number): number {
-  return memory[at] * 256 + memory[at + 1] + HEAD;
+/** The length of the first record that is not in flight. A call of it would be longer than what it does. */
+function nextLength(): number {
+  return memory[flight] * 256 + memory[flight + 1] + HEAD;
 }
 
 /** Takes bytes out; what is behind them moves up. */
@@ -102,7 +102,7 @@ export function put(record: string): boolean {
     while (used + length > size) {
       // the strikes were those of the record that goes
       if (!flight && suspects > 0) strikes = 0;
-      cut(flight, lengthAt(flight));
+      cut(flight, /* @__INLINE__ */ nextLength());
       waiting--;
       dropped++;
       if (leaving) leaving(1, flight ? flying : 0, "dropped");
@@ -130,7 +130,7 @@ export function take(): string {
   flying = 0;
   probed = suspects > 0 && !probed;
   while (flight < used && !probed) {
-    const length = lengthAt(flight);
+    const length = /* @__INLINE__ */ nextLength();
     // of its place among all bytes that were ever put: never 0, and not again for 32,768 bytes
     const identifier = BOARD_UNICODE
       ? char((((gone + flight) >> 8) & 255) | 128, (gone + flight) & 255)
@@ -175,7 +175,8 @@ export function rewind(): void {
 export let poison = "";
 
 function oldest(): string {
-  return nameOf(QOS1 ? memory[HEAD] & (SAID - 1) : memory[HEAD], E.toString(memory).substr(TEXT, lengthAt(0) - TEXT));
+  const length = memory[0] * 256 + memory[1] + HEAD;
+  return nameOf(QOS1 ? memory[HEAD] & (SAID - 1) : memory[HEAD], E.toString(memory).substr(TEXT, length - TEXT));
 }
 
 /** A connection ended under what is in flight, if anything is. True if that was given up. */

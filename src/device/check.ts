@@ -22,10 +22,9 @@ export function check(): void {
     let seen = options[name as keyof Options] as string | number | number[];
     if (
       seen === "" ||
-      seen != seen ||
-      (seen === +(seen as number) && (seen as number) - ((seen as number) & 65535)) ||
+      (typeof seen == "number" && seen != (seen & 65535)) ||
       (UNTYPED && seen != null && name != "host" && !!(seen as string).charCodeAt == TEXTS.indexOf(name) < 0) ||
-      // bufferBytes, and birth, which is no number; told are then the bytes that are wanted and those that there are
+      // bufferBytes, and birth, which is no number; told are the bytes that are wanted and those that there are
       (name < "c" && (seen = [+(seen as number), process.memory().free * FREE_BYTES])[0] > seen[1])
     ) {
       throw name + ": " + (UNTYPED && SECRETS.indexOf(name) >= 0 ? typeof seen : seen);

@@ -168,7 +168,7 @@ function append(kind: string, body: string): unknown {
     (BOARD_UNICODE
       ? char(sum & 255, (sum >> 8) & 255, (sum >> 16) & 255, sum >>> 24)
       : char(sum, sum >> 8, sum >> 16, sum >> 24));
-  return write(entry, end) && (end += entry.length);
+  return write(entry, end) && (end += HEAD + length + SUM);
 }
 
 /** Where the entry there ends: no number, or far beyond, where there is none. */
