@@ -25,7 +25,7 @@ import {
 } from "./sketches.js";
 
 const asked = process.env.PAIR_SEEDS;
-const SEEDS = Number(asked ?? 20);
+const SEEDS = Number(asked ?? 8);
 const SETTLE_MS = 60_000;
 const PORT = 8883;
 

@@ -11,7 +11,7 @@ import { simulate } from "../../src/sim/simulate.js";
 import { withFiles } from "../build/sketch.js";
 import { scenarios } from "../support/scenarios.js";
 
-const LIVES = Number(process.env.SPOOL_LIVES ?? 20);
+const LIVES = Number(process.env.SPOOL_LIVES ?? 10);
 
 /** What differs from life to life stands in front of the script. */
 const sketch = `import { connect, publishValue } from "tagwire";
