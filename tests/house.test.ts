@@ -155,10 +155,10 @@ describe("the budgets", () => {
     ["smallest-report", "report", 425],
     ["smallest-sleeping", "sleep", 826],
     ["smallest-spooled", "spool", 697],
-    ["smallest-subscribed", "subscribe", 411],
-    ["smallest-wildcard", "subscribe", 413],
-    ["smallest-filters", "subscribe", 599],
-    ["smallest-tls", "tls", 285],
+    ["smallest-subscribed", "subscribe", 409],
+    ["smallest-wildcard", "subscribe", 411],
+    ["smallest-filters", "subscribe", 597],
+    ["smallest-tls", "tls", 261],
   ])("hold what tests/fixtures/%s.ts takes on top of it on an ESP32", async (name, page, most) => {
     const bytes = async (sketch: string) => (await build(join(root, sketch), loadBoard("esp32"))).code.length;
     const [plain, more] = [await bytes("examples/smallest.ts"), await bytes(`tests/fixtures/${name}.ts`)];

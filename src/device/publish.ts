@@ -37,8 +37,8 @@ export interface Status {
  * Opens the connection and keeps it: after every failure it opens anew, 1 s later at first, `retryMaxS` at most.
  *
  * A mistake in the options throws the option and the value seen; docs/errors.md has the sentences. While it is connected, or
- * trying to be, a further call changes nothing: it may stand in a callback of Wi-Fi's. The same goes for a call between
- * `end` and the state `ended`.
+ * trying to be, a further call changes nothing, and its options are not looked at: it may stand in a callback of Wi-Fi's.
+ * The same goes for a call between `end` and the state `ended`.
  */
 export function connect(options: Options): void {
   // Nobody has defined that name, which is the cheapest way to stop with one line: `"T0" is not defined`.

@@ -59,7 +59,7 @@ let idleMs = HAS_KEEP_ALIVE_S ? 0 : 30000;
 /** 0, or not set, between two connections. */
 export let socket: Socket | 0;
 let owed: string;
-/** With QoS 1: the last that was heard since the turn before; in front of it may stand what `arm` returns, which is nothing. */
+/** With QoS 1: the last that was heard since the turn before, behind what `arm` returns, which is nothing. */
 let unread: string | undefined;
 /** Its id; 0 before `begin` and after `leave`. */
 export let timer = 0;
@@ -92,16 +92,16 @@ export function begin(): void {
   greeting = packet(
     CONNECT,
     CONNECT_HEAD +
-      (HAS_USERNAME || HAS_WILL || HAS_CLEAN_SESSION || HAS_KEEP_ALIVE_S
+      (HAS_USERNAME || HAS_WILL || HAS_CLEAN_SESSION
         ? char(
+            // multiplied, a boolean is 0 or 1
             CLEAN_SESSION * ((options.cleanSession != false) as never) +
               (will ? (will.retain ? WILL + WILL_RETAIN : WILL) : 0) +
               USERNAME * (!!username as never) +
               PASSWORD * (!!password as never),
-            keepAliveS >> 8,
-            BOARD_UNICODE ? keepAliveS & 255 : keepAliveS,
           )
-        : "\x02\0\x3c") +
+        : "\x02") +
+      (HAS_KEEP_ALIVE_S ? char(keepAliveS >> 8, BOARD_UNICODE ? keepAliveS & 255 : keepAliveS) : "\0\x3c") +
       // as much of the serial number's end as 23 characters leave room for
       utf(options.clientId || (getSerial() + options.device).slice(-ID_LENGTH)) +
       (will ? utf(will.topic) + utf(will.message) : "") +

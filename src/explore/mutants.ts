@@ -76,8 +76,8 @@ export const mutants: readonly Mutant[] = [
   session("a keep-alive later than promised", "keepAliveS * 500 ||", "keepAliveS * 1500 ||"),
   session(
     "another keep-alive in CONNECT",
-    "keepAliveS >> 8,\n            BOARD_UNICODE ? keepAliveS & 255 : keepAliveS,",
-    "keepAliveS & 255,\n            keepAliveS >> 8,",
+    "char(keepAliveS >> 8, BOARD_UNICODE ? keepAliveS & 255 : keepAliveS)",
+    "char(keepAliveS & 255, keepAliveS >> 8)",
   ),
   session("no flag for the user name", "USERNAME * (!!username as never)", "0"),
   session("no flag for the password", "PASSWORD * (!!password as never)", "0"),

@@ -229,7 +229,7 @@ describe("each option that a sketch spells is in its bundle, and no other", () =
     port: ["1884", "port:1884"],
     clientId: ['"my-id"', '"my-id"'],
     username: ['"myself"', '"myself"'],
-    keepAliveS: ["4660", ",18,4660)"],
+    keepAliveS: ["4660", "(18,4660)"],
     retain: ["true", '("1",'],
     bufferBytes: ["100", "Uint8Array(100)"],
     will: ['{ topic: "my/topic", message: "gone" }', 'will:{topic:"my/topic"'],
