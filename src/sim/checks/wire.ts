@@ -128,8 +128,11 @@ export function wireCheck(now: () => number, rules: WireRules, fail: Fail): Wire
   function talkOf(conversation: Conversation): Talk {
     const known = talks.get(conversation.connection);
     if (known) return known.talk;
-    for (const [id, { conversation: before, talk }] of talks)
+    for (const [id, { conversation: before, talk }] of talks) {
+      // What found no room nobody has seen.
+      if (before.isHeld) identifiers.mayHaveSaidMore();
       if (before.endedMs !== undefined) forget(id, before, talk);
+    }
     const talk: Talk = {
       up: "",
       down: "",
