@@ -1,6 +1,6 @@
 /**
  * Lives with a spool that chance draws: files of any size, few tags and many, values short and long, and the power going
- * at any byte, as often as not among values that wait. `SPOOL_LIVES` asks for more of them.
+ * at any byte, among values that wait. `SPOOL_LIVES` asks for more of them.
  */
 import { describe, expect, it } from "vitest";
 import { boardIds, loadBoard } from "../../src/boards.js";
@@ -12,6 +12,9 @@ import { withFiles } from "../build/sketch.js";
 import { scenarios } from "../support/scenarios.js";
 
 const LIVES = Number(process.env.SPOOL_LIVES ?? 10);
+/** The seed of a life that once failed: a value is refused whose topic had room yet. */
+const FAILED = 76;
+const lives = [...scenarios(Math.max(LIVES, FAILED))].filter(({ seed }, n) => n < LIVES || seed === FAILED);
 
 /** What differs from life to life stands in front of the script. */
 const sketch = `import { connect, publishValue } from "tagwire";
@@ -47,7 +50,7 @@ describe.each(boardIds())("on %s", (id) => {
     );
     let put = 0;
     let boots = 0;
-    for (const { seed, forMs, faults: drawn } of scenarios(LIVES)) {
+    for (const { seed, forMs, faults: drawn } of lives) {
       const random = seededRandom(seed);
       const chance = (most: number) => Math.floor(random() * most);
       const one = (...of: number[]) => of[chance(of.length)];
@@ -74,7 +77,7 @@ describe.each(boardIds())("on %s", (id) => {
       put += life.put;
       boots += life.boots;
     }
-    expect(boots).toBeGreaterThan(2 * LIVES);
-    expect(put).toBeGreaterThan(100 * LIVES);
+    expect(boots).toBeGreaterThan(2 * lives.length);
+    expect(put).toBeGreaterThan(100 * lives.length);
   }, 600_000);
 });
