@@ -1,29 +1,22 @@
 /**
- * A model of what the client owes, and random stories to hold it against: interleavings of puts, pieces of replies, wrong
- * replies, ends of connections, silence, steps of the clock, `end` and `connect` with any options. What is said on the wire
- * and what `status` tells must agree with what is promised in docs/delivery.md, after every step; with QoS 1 also what
- * acknowledgements mean that are late, twice, out of order, or for nobody. A failure is shrunk to the shortest such story.
+ * A model of what the client owes. What is said on the wire and what `status` tells must agree with what is promised in
+ * docs/delivery.md, after every step of a story (stories.ts); with QoS 1 also what acknowledgements mean that are late,
+ * twice, out of order, or for nobody.
  */
-import fc from "fast-check";
 import { expect } from "vitest";
 import type { FakeLink } from "../sim/fakes.js";
 import {
   accepted,
-  type BoardId,
-  bundleOf,
-  connack,
   type Device,
-  device,
   disconnect,
   packetsIn,
   pingReq,
   pingResp,
+  puback,
   type Status,
 } from "../support/device.js";
+import { type Answer, BIRTH, type Given, inOrder, type Piece, type Qos, type Step } from "./stories.js";
 
-/** How many stories there are for each board, and of how many steps at most. */
-const RUNS: Readonly<Record<Qos, number>> = { 0: 60, 1: 25 };
-const MOST_STEPS = 60;
 /** How often is looked at the wire while time goes by, in milliseconds. */
 const SLICE_MS = 50;
 /** Of the client, where no option says another. */
@@ -31,149 +24,8 @@ const REPLY_TIMEOUT_MS = 10_000;
 /** The longest wait before a connection. */
 const MOST_RETRY_MS = 15_000;
 const HEAL_MS = 600_000;
-const BIRTH = "birth/topic";
 /** Values after which an identifier may come again: a buffer of 400 bytes has room for fewer. */
 const ID_AGAIN = 100;
-
-/** With 1 the client is that of `tagwire/qos1`. */
-type Qos = 0 | 1;
-
-const puback = (id: number) => `\x40\x02${String.fromCharCode(id >> 8, id & 255)}`;
-
-interface Given {
-  host: string | string[];
-  bufferBytes: number;
-  keepAliveS?: number;
-  paceMs?: number;
-  retryMaxS?: number;
-  replyTimeoutMs?: number;
-  birth?: { topic: string; message: string };
-  retain?: boolean;
-}
-
-/** Bytes, or the PUBACK of the nth value that was said so far, and over again. */
-type Piece = string | { of: number };
-
-/** In which order replies come that are owed at a time, whether each comes twice, and how many of them never do. */
-interface Answer {
-  reversed: boolean;
-  twice: boolean;
-  less: number;
-}
-const inOrder: Answer = { reversed: false, twice: false, less: 0 };
-
-type Step =
-  | { do: "put"; tag: number; length: number; count: number }
-  | { do: "answer"; pieceBytes: number; how: Answer }
-  | { do: "batch"; count: number; pieceBytes: number; how: Answer }
-  | { do: "half" }
-  | { do: "say"; pieces: Piece[]; closes: boolean }
-  | { do: "end-of-link"; why: "closed" | "reset" }
-  | { do: "choke"; stale: string | undefined }
-  | { do: "fail"; times: boolean }
-  | { do: "wait"; ms: number }
-  | { do: "step"; ms: number }
-  | { do: "chance"; of: number }
-  | { do: "end" }
-  | { do: "connect"; given: Given };
-
-const some = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
-const givenOf: fc.Arbitrary<Given> = fc
-  .record({
-    host: fc.constantFrom<string | string[]>("a", ["a", "b"], ["a", "b", "c"]),
-    bufferBytes: fc.integer({ min: 64, max: 400 }),
-    keepAliveS: some(fc.constantFrom(0, 10)),
-    paceMs: some(fc.constantFrom(100, 2_000)),
-    retryMaxS: some(fc.constant(1)),
-    replyTimeoutMs: some(fc.constantFrom(500, 3_000)),
-    birth: some(fc.constant({ topic: BIRTH, message: "here" })),
-    retain: some(fc.boolean()),
-  })
-  .map(
-    (given) => Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as unknown as Given,
-  );
-const whole = [accepted, pingResp, connack(3), pingResp + pingResp];
-/** With QoS 0 whatever is not owed is garbage; with QoS 1 what answers nothing is passed over, but it has to be packets. */
-const pieceOf: Readonly<Record<Qos, fc.Arbitrary<Piece>>> = {
-  0: fc.constantFrom(...whole, "\xd0", "\0", "\xff"),
-  1: fc.oneof(fc.constantFrom(...whole, puback(1), puback(0x4002), puback(0x7fff)), fc.record({ of: fc.nat(30) })),
-};
-const answerOf: Readonly<Record<Qos, fc.Arbitrary<Answer>>> = {
-  0: fc.constant(inOrder),
-  1: fc.record({
-    reversed: fc.boolean(),
-    twice: fc.boolean(),
-    less: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 3 }) }),
-  }),
-};
-const stepsOf = (qos: Qos): fc.Arbitrary<Step> =>
-  fc.oneof(
-    {
-      weight: 2,
-      arbitrary: fc.record({
-        do: fc.constant("choke" as const),
-        stale: fc.option(fc.constantFrom(...whole), { nil: undefined }),
-      }),
-    },
-    {
-      weight: 6,
-      arbitrary: fc.record({
-        do: fc.constant("put" as const),
-        tag: fc.nat(40),
-        length: fc.nat(60),
-        count: fc.integer({ min: 1, max: 8 }),
-      }),
-    },
-    {
-      weight: 8,
-      arbitrary: fc.record({
-        do: fc.constant("answer" as const),
-        pieceBytes: fc.integer({ min: 1, max: 4 }),
-        how: answerOf[qos],
-      }),
-    },
-    {
-      // More than one value is seldom owed by itself.
-      weight: 6 * qos,
-      arbitrary: fc.record({
-        do: fc.constant("batch" as const),
-        count: fc.integer({ min: 2, max: 6 }),
-        pieceBytes: fc.integer({ min: 1, max: 4 }),
-        how: answerOf[qos],
-      }),
-    },
-    { weight: 1, arbitrary: fc.constant({ do: "half" as const }) },
-    {
-      weight: qos ? 3 : 1,
-      arbitrary: fc.record({
-        do: fc.constant("say" as const),
-        pieces: fc.array(pieceOf[qos], { minLength: 1, maxLength: 3 }),
-        closes: fc.boolean(),
-      }),
-    },
-    {
-      weight: 3,
-      arbitrary: fc.record({
-        do: fc.constant("end-of-link" as const),
-        why: fc.constantFrom("closed" as const, "reset" as const),
-      }),
-    },
-    { weight: 1, arbitrary: fc.record({ do: fc.constant("fail" as const), times: fc.boolean() }) },
-    {
-      weight: 5,
-      arbitrary: fc.record({
-        do: fc.constant("wait" as const),
-        ms: fc.constantFrom(1, 20, 200, 1_000, 3_000, 11_000, 31_000),
-      }),
-    },
-    {
-      weight: 1,
-      arbitrary: fc.record({ do: fc.constant("step" as const), ms: fc.constantFrom(500, 5_000, 3_600_000) }),
-    },
-    { weight: 1, arbitrary: fc.record({ do: fc.constant("chance" as const), of: fc.constantFrom(0.001, 0.3, 0.9) }) },
-    { weight: 1, arbitrary: fc.constant({ do: "end" as const }) },
-    { weight: 2, arbitrary: fc.record({ do: fc.constant("connect" as const), given: givenOf }) },
-  );
 
 /** What the model knows of one connection. */
 interface Known {
@@ -201,7 +53,7 @@ interface Known {
 }
 
 /** A device and what is known of it; `look` is where the promises are held. */
-function observed(client: Device, qos: Qos) {
+export function observed(client: Device, qos: Qos) {
   const known: Known[] = [];
   let given: Given | undefined;
   let puts = 0;
@@ -518,19 +370,4 @@ function observed(client: Device, qos: Qos) {
       expect(status().waiting, "nothing waits for ever").toBe(0);
     },
   };
-}
-
-/** Plays stories on that board, each to its end. */
-export async function playStories(id: BoardId, qos: Qos): Promise<void> {
-  const steps = fc.array(stepsOf(qos), { minLength: 1, maxLength: MOST_STEPS, size: "max" });
-  const code = await bundleOf(qos ? "client-qos1" : "client", id);
-  await fc.assert(
-    fc.asyncProperty(givenOf, steps, async (given, story) => {
-      const client = observed(await device(id, { code }), qos);
-      client.connect(given);
-      for (const step of story) client.play(step);
-      client.heal();
-    }),
-    { numRuns: Number(process.env.MODEL_RUNS ?? RUNS[qos]) },
-  );
 }

@@ -1,6 +1,16 @@
 /** QoS 1: what is said, and when it counts as arrived. */
 import { describe, expect, it } from "vitest";
-import { accepted, boardIds, bundleOf, type Device, device, packetsIn, pingReq, pingResp } from "../support/device.js";
+import {
+  accepted,
+  boardIds,
+  bundleOf,
+  type Device,
+  device,
+  packetsIn,
+  pingReq,
+  pingResp,
+  puback,
+} from "../support/device.js";
 
 /** A PUBLISH as the broker reads it. */
 interface Said {
@@ -22,8 +32,6 @@ function publishes(stream: string): Said[] {
       };
     });
 }
-
-const puback = (id: number) => `\x40\x02${String.fromCharCode(id >> 8, id & 255)}`;
 
 async function qos1(id: (typeof boardIds)[number], options = {}): Promise<Device> {
   const client = await device(id, { code: await bundleOf("client-qos1", id) });

@@ -114,6 +114,7 @@ export const pingReq = "\xc0\0";
 export const pingResp = "\xd0\0";
 export const disconnect = "\xe0\0";
 export const connack = (code: number) => `\x20\x02\0${String.fromCharCode(code)}`;
+export const puback = (id: number) => `\x40\x02${String.fromCharCode(id >> 8, id & 255)}`;
 
 export interface Device extends Client {
   readonly profile: Board;
