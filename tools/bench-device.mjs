@@ -28,6 +28,8 @@ const smallest = {
     'import { connect, publishValue } from "tagwire";\nconnect({ host: "192.168.1.10", key: "K", device: "D" });\npublishValue("temperature", 21.5);\n',
   variable:
     'import { connect, publishValue } from "tagwire";\nconst options = { host: "192.168.1.10", key: "K", device: "D" };\nconnect(options);\npublishValue("temperature", 21.5);\n',
+  timed:
+    'import { connect, publishValue } from "tagwire";\nconnect({ host: "192.168.1.10", key: "K", device: "D" });\nsetInterval(() => publishValue("temperature", 21.5), 60_000);\n',
 };
 
 /** The rows of costs: what it is, the budget, and a figure for each client. */
@@ -46,6 +48,7 @@ async function costRows(clients, board, interpreter) {
     whole(await bytes(smallest.variable)),
     ...others.map(() => NONE),
   ]);
+  row("minified bytes, values put on a timer", NONE, [whole(await bytes(smallest.timed)), ...others.map(() => NONE)]);
   if (interpreter === undefined) return rows;
   const buffer = await bufferJsVars(interpreter);
   const vars = [];

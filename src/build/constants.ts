@@ -15,9 +15,9 @@ export type Constants = (name: string) => boolean | number | string | undefined;
 
 /**
  * The constants for one sketch on one board.
- * @param uses what it uses beside the options: whether it puts values for other devices, whether it imports from
- *   `tagwire/qos1`, what it subscribes to, which Wi-Fi it joins, whether a time of `sleepFor` is no literal, what it gives
- *   to `spool`, how it reports, and whether it gives anything to `tls`
+ * @param uses what it uses beside the options: whether it puts values for other devices, or when it may be connected,
+ *   whether it imports from `tagwire/qos1`, what it subscribes to, which Wi-Fi it joins, whether it calls `sleepFor`, with
+ *   a time that is no literal, what it gives to `spool`, how it reports, and whether it gives anything to `tls`
  */
 export function constantsFor(
   board: Board,
@@ -26,6 +26,8 @@ export function constantsFor(
     Joining &
     Reporting & {
       readonly namesDevices: boolean;
+      readonly putsLater: boolean;
+      readonly sleeps: boolean;
       readonly qos1: boolean;
       readonly hidesSleep: boolean;
       readonly spooling: Spooling;
@@ -42,6 +44,8 @@ export function constantsFor(
     UNTYPED: false,
     NAMES_DEVICES: uses.namesDevices,
     QOS1: uses.qos1,
+    // With QoS 1 each value has an identifier, with a spool it is in a file before all else, and who sleeps puts first.
+    LANE: uses.putsLater && !uses.qos1 && !uses.spooling.spools && !uses.sleeps && !isPaced(spelled),
     SUBSCRIBES: uses.subscribes,
     SPOOL_FILE: uses.spooling.file,
     SPOOL_BYTES: uses.spooling.bytes,
@@ -63,6 +67,11 @@ export function constantsFor(
     SEVERAL_HOSTS: typeof spelled.options?.get("host") !== "string",
   };
   return (name) => (Object.hasOwn(table, name) ? table[name] : hasOption(name, spelled));
+}
+
+/** Whether its values always go one by one. */
+function isPaced({ options }: Spelled): boolean {
+  return Number(options?.get("paceMs")) > 0;
 }
 
 /** `HAS_KEEP_ALIVE_S`: whether the sketch's `connect` spells keepAliveS. */

@@ -3,7 +3,6 @@
  * characters. Terser writes the shortest text and may put such a place into any sketch, so its owner can't be told to
  * avoid it. What can't be mended is for the check (dialect/text.ts) to refuse.
  */
-import remapping from "@jridgewell/remapping";
 import MagicString from "magic-string";
 import type { Text } from "./bundle.js";
 import { commasMissed } from "./dialect/commas.js";
@@ -12,22 +11,20 @@ import { parseText } from "./dialect/parsed.js";
 import { returnsMissed } from "./dialect/returns.js";
 import type { Parsed, ParsedText } from "./dialect/rule.js";
 import { slashesMissed } from "./dialect/slashes.js";
+import { edited } from "./edited.js";
 import { hoist } from "./hoist.js";
 
 /** The text, and its map, as the interpreter takes it. */
-export function mend({ code, map }: Text): Text {
-  const parsed = parseText(code);
-  const edits = new MagicString(code);
+export function mend(text: Text): Text {
+  const parsed = parseText(text.code);
+  const edits = new MagicString(text.code);
   hoist(parsed, edits);
   for (const { start, end } of [...slashesMissed(parsed), ...commasMissed(parsed), ...headsMissed(parsed)]) {
     edits.prependRight(start, "(").appendLeft(end, ")");
   }
   for (const { end } of returnsMissed(parsed)) edits.appendLeft(end, ";");
   for (const loop of new Set(insInHeads(parsed).map(({ loop }) => loop))) takeInitOut(loop, parsed, edits);
-  if (!edits.hasChanged()) return { code, map };
-  if (map === "") return { code: edits.toString(), map };
-  const moved = edits.generateMap({ hires: true }).toString();
-  return { code: edits.toString(), map: remapping([moved, map], () => null).toString() };
+  return edited(text, edits);
 }
 
 /** Puts the first part of a head in front of its loop. */

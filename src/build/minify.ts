@@ -1,6 +1,7 @@
 /** Terser, held to what the interpreter runs. */
 import { minify as terser } from "terser";
 import type { Text } from "./bundle.js";
+import { front } from "./front.js";
 import { charactersBack } from "./literals.js";
 import { mend } from "./mend.js";
 
@@ -32,5 +33,5 @@ export async function minify(code: string, reserved: readonly string[]): Promise
     },
     sourceMap: { asObject: false },
   });
-  return mend({ code: `${charactersBack(result.code ?? "")}\n`, map: String(result.map) });
+  return front(mend({ code: `${charactersBack(result.code ?? "")}\n`, map: String(result.map) }));
 }

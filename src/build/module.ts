@@ -30,6 +30,9 @@ const unknown = new Set([
   "TLS_GIVEN",
 ]);
 
+/** The modules that are without the fast lane, as constants.ts says. */
+const withoutLane = new Set(["tagwire/qos1", "tagwire/sleep", "tagwire/spool"].map((name) => modules[name]));
+
 /** A char over 255 stays one only where strings are Unicode; elsewhere firmware may know no `isUTF8` at all. */
 const intro = 'var BOARD_UNICODE = E.isUTF8 && E.isUTF8("\\u0100");';
 /** Only `tagwire/sleep` asks for it. */
@@ -49,6 +52,7 @@ export function espruinoModule(name: string): Plugin[] {
     if (name === "QOS1") return entry === modules["tagwire/qos1"];
     if (name === "SUBSCRIBES") return entry === modules["tagwire/subscribe"];
     if (name === "ONE_FILTER") return false;
+    if (name === "LANE") return !withoutLane.has(entry);
     if (name === "SPOOL_FILE") return "";
     if (name === "SPOOL_BYTES") return 0;
     return unknown.has(name) || name.startsWith("REPORTS_") || hasOption(name, { options: undefined, checked: false });

@@ -36,8 +36,8 @@ import { blotter, masked } from "./settings/mask.js";
 import { settingsPlugin } from "./settings/plugin.js";
 import { readSettings, settingsNames } from "./settings.js";
 import { shown } from "./shown.js";
-import { hidesSleep } from "./sleeping.js";
-import { givesTls, namesDevices } from "./spelled.js";
+import { hidesSleep, sleeps } from "./sleeping.js";
+import { givesTls, namesDevices, putsLater } from "./spelled.js";
 import { bufferInStorage, spooling } from "./spooling.js";
 import { joining } from "./wifi.js";
 
@@ -204,6 +204,8 @@ async function readSketch(
   const toBoard = [literals(board.strings)];
   const uses = {
     namesDevices: namesDevices(program, sdk),
+    putsLater: putsLater(program, sdk),
+    sleeps: sleeps(program),
     hidesSleep: hidesSleep(program, board),
     qos1: publishesWithQos1(program),
     ...subscribing(program),

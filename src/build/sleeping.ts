@@ -22,6 +22,11 @@ export function hidesSleep(program: Program, board: Board): boolean {
   return uses.some((use) => !isRight(ts.isCallExpression(use) ? use.arguments[0] : undefined));
 }
 
+/** Whether the sketch sleeps deeply: then each boot puts what it has before there is a connection. */
+export function sleeps(program: Program): boolean {
+  return usesOf("sleepFor", program, entries["tagwire/sleep"] as string).length > 0;
+}
+
 /** Whether the time is a literal, and right. */
 function isRight(time: ts.Expression | undefined): boolean {
   if (time === undefined) return false;

@@ -77,7 +77,27 @@ export function seenOption(program: Program, node: ts.Node, strings: "bytes" | "
 
 /** Whether some value may be put for another device than that of `connect`. */
 export function namesDevices(program: Program, entry: string): boolean {
-  return usesOf("publishValue", program, entry).some((use) => !ts.isCallExpression(use) || use.arguments.length > 2);
+  return usesOf("publishValue", program, entry).some((use) =>
+    ts.isCallExpression(use) ? use.arguments.length > 2 : mayBeGiven(3, use, program),
+  );
+}
+
+/** Whether a function may be called with so many arguments where it is handed on: as its type there has it. */
+function mayBeGiven(count: number, use: ts.Node, { checker }: Program): boolean {
+  const type = ts.isIdentifier(use) ? checker.getContextualType(use) : undefined;
+  const signatures = type?.getCallSignatures() ?? [];
+  const takesMore = ({ declaration, parameters }: ts.Signature) =>
+    declaration === undefined ||
+    parameters.length >= count ||
+    declaration.parameters.some((one) => "dotDotDotToken" in one && one.dotDotDotToken !== undefined);
+  return signatures.length === 0 || signatures.some(takesMore);
+}
+
+/** Whether a value may be put once there is a connection: not by a call that runs with the sketch's own text. */
+export function putsLater(program: Program, entry: string): boolean {
+  return usesOf("publishValue", program, entry).some(
+    (use) => !ts.isCallExpression(use) || ts.findAncestor(use, ts.isFunctionLike) !== undefined,
+  );
 }
 
 /** Whether `tls` may be given a certificate. */
@@ -111,8 +131,9 @@ function placeOf(node: ts.Node): string {
 export function usesOf(name: string, { checker, sketchFiles, sourceFile }: Program, entry: string): ts.Node[] {
   const file = sourceFile(entry);
   const module = file && checker.getSymbolAtLocation(file);
-  const wanted = module?.exports?.get(name as ts.__String);
-  if (wanted === undefined) return [];
+  const exported = module?.exports?.get(name as ts.__String);
+  if (exported === undefined) return [];
+  const wanted = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
   const uses: ts.Node[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isImportDeclaration(node)) {
@@ -158,7 +179,8 @@ function settingValue(
 /** Whether a module has that function, by its own declaration or by another's: `tagwire/qos1` has those of `tagwire`. */
 function has(checker: ts.TypeChecker, module: ts.Identifier, wanted: ts.Symbol): boolean {
   const symbol = meaning(checker, module);
-  return symbol !== undefined && checker.getExportsOfModule(symbol).includes(wanted);
+  const exports = symbol === undefined ? [] : checker.getExportsOfModule(symbol);
+  return exports.some((one) => (one.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(one) : one) === wanted);
 }
 
 function literalValue(node: ts.Node, strings: "bytes" | "unicode"): OptionValue | undefined {

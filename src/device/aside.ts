@@ -49,12 +49,18 @@ export function ask(entry: string, isConnected: unknown): void {
   }
 }
 
+/** The list without that entry, if it is there. (`replace` would also take away what is only begun at the end.) */
+function without(list: string, entry: string): string {
+  const at = list.lastIndexOf(entry);
+  return at < 0 ? list : list.slice(0, at) + list.slice(at + entry.length);
+}
+
 /** Asks for no more of them. It is said ahead of all that is asked for, so a filter may come again. */
 export function leave(text: string, isConnected: unknown): void {
   const one = utf(text);
-  all = all.replace(one + QOS_0, "");
-  if (HAS_CLEAN_SESSION) kept = kept.replace(one + QOS_1, "");
-  if (unasked) unasked = unasked.replace(one + (isKept() ? QOS_1 : QOS_0), "");
+  all = without(all, one + QOS_0);
+  if (HAS_CLEAN_SESSION) kept = without(kept, one + QOS_1);
+  if (unasked) unasked = without(unasked, one + (isKept() ? QOS_1 : QOS_0));
   if (isConnected) {
     ended++;
     farewells += packet(UNSUBSCRIBE, OTHER_IDS + char(BOARD_UNICODE ? ended & 255 : ended) + one);

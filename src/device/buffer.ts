@@ -58,11 +58,11 @@ export let batch: string | 0;
 let gone = 0;
 /** Whether the last turn was the PINGREQ that a record under suspicion wants ahead of it. */
 let probed: boolean | 0;
-/** Told of records that leave: how many, the place of the first, and why if they are lost. */
-let leaving: ((count: number, place: number, why: string | undefined) => void) | 0 = 0;
+/** Told of records that leave: how many, the place of the first, and why if they are lost; here and in the fast lane. */
+export let leaving: ((count: number, place: number, why: string | undefined) => void) | 0 = 0;
 
 /** Bytes that they take. */
-export function waitingBytes(): number {
+export function storedBytes(): number {
   return used;
 }
 
@@ -164,6 +164,12 @@ export function confirm(why?: string): void {
   waiting -= flying;
   confirmed += flying;
   if (leaving) leaving(flying, 0, why);
+}
+
+/** All that is here was said, elsewhere: it is in flight. */
+export function hold(): void {
+  flight = used;
+  flying = waiting;
 }
 
 /** What is in flight must go again. */

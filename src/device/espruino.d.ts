@@ -23,6 +23,7 @@ interface Array<T> {
   readonly length: number;
   [index: number]: T;
   concat(more: T | T[]): T[];
+  join(between: string): string;
   indexOf(item: T): number;
   push(item: T): number;
   splice(from: number, count?: number): T[];
@@ -35,12 +36,17 @@ interface String {
   readonly [index: number]: string;
   /** NaN behind the end. */
   charCodeAt(index: number): number;
-  /** `"".indexOf("")` is -1 on the interpreter, 0 elsewhere. */
+  /**
+   * `"".indexOf("")` is -1 on the interpreter, 0 elsewhere; and what is only begun at the end is found there, too:
+   * `"hello w".indexOf("world")` is 6. `lastIndexOf` is right.
+   */
   indexOf(part: string, from?: number): number;
+  lastIndexOf(part: string): number;
   replace(pattern: RegExp, replacer: (match: string) => string): string;
-  /** The first of them. */
+  /** The first of them; where it is none, what is begun at the end. */
   replace(part: string, by: string): string;
   slice(from: number, to?: number): string;
+  /** A text that is shorter by two than the separator splits into nothing. */
   split(separator: string): string[];
   substr(from: number, length?: number): string;
   toLowerCase(): string;
@@ -96,6 +102,8 @@ declare const T0: unknown;
 /** What comes behind the delay is given to the callback. */
 declare function setTimeout<T extends unknown[]>(callback: (...given: T) => void, delayMs: number, ...given: T): number;
 /** Throws for undefined; ids are reused, so an id that has fired may be somebody else's. */
+/** A timer that there is not throws; a timeout repeats from then on. */
+declare function changeInterval(id: number, delayMs: number): void;
 declare function clearTimeout(id: number): void;
 /** Seconds since 1970, or since the boot while nobody has set the clock. */
 declare function getTime(): number;
@@ -187,6 +195,8 @@ declare const HAS_SPOOL: boolean;
 declare const HAS_STAMP: boolean;
 /** Whether the sketch may give a list of hosts. */
 declare const SEVERAL_HOSTS: boolean;
+/** Whether the fast lane is there (lane.ts): the sketch may put a value while it is connected. */
+declare const LANE: boolean;
 /** Whether the sketch imports from `tagwire/qos1`. */
 declare const QOS1: boolean;
 /** Whether the sketch subscribes to anything. */

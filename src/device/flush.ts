@@ -2,7 +2,8 @@
  * `flush`: told once what was put so far has arrived, or that it will not. Each call has a number of its own, the records
  * that it still waits for; they are the oldest of the buffer, so what leaves that at a place ahead of it makes it less.
  */
-import { size, waiting, watch } from "./buffer";
+import { size, watch } from "./buffer";
+import { waitingValues } from "./session";
 
 interface Wait {
   /** Records that it waits for. */
@@ -45,9 +46,9 @@ function gone(count: number, place: number, why: string | undefined): void {
  */
 export function flush(callback: (why?: string) => void, timeoutMs?: number): void {
   watch(gone);
-  const wait: Wait = { left: waiting, callback: callback, timer: 0 };
+  const wait: Wait = { left: waitingValues(), callback: callback, timer: 0 };
   waits.push(wait);
   wait.timer = setTimeout(expire, timeoutMs || 30000, wait);
   if (!size) tell(waits.length - 1, "ended");
-  else if (!waiting) tell(waits.length - 1, undefined);
+  else if (!wait.left) tell(waits.length - 1, undefined);
 }

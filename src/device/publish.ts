@@ -3,14 +3,28 @@
  * `connect` nothing throws into the sketch.
  */
 
-import { allot, confirmed, dropped, lose, poison, size, waiting, waitingBytes } from "./buffer";
+import { allot, dropped, lose, poison, size } from "./buffer";
 import { check } from "./check";
 import { type Options, settle } from "./options";
-import { accepted, begin, CLOSED, finish, offer, POISON, reason, state, timer } from "./session";
-import { address, messageRecord, valueRecord } from "./values";
+import {
+  accepted,
+  begin,
+  CLOSED,
+  confirmedValues,
+  finish,
+  offer,
+  POISON,
+  reason,
+  state,
+  timer,
+  waitingBytes,
+  waitingValues,
+} from "./session";
+import { address, messageRecord } from "./values";
 
 export { flush } from "./flush";
 export type { Options } from "./options";
+export { publishValue } from "./session";
 
 /** What `status` tells. Every call of `publishValue` and `publish` is in one of waiting, confirmed and dropped. */
 export interface Status {
@@ -52,18 +66,6 @@ export function connect(options: Options): void {
   }
 }
 
-/**
- * Puts a value: topic `key/:key/device/:device/tag/:tag`, message `{"value":"21.5"}`. It waits in the buffer until the
- * broker has taken it, however many connections that takes.
- *
- * Returns whether it was taken: not before `connect` and after `end`, not NaN, undefined or null, and not what is
- * larger than the buffer. When the buffer is full, the oldest value gives way.
- * @param device whose value it is, as a gateway publishes for others; the one of `connect` if not given
- */
-export function publishValue(tag: string, value: string | number | boolean, device?: string): boolean {
-  return size && value != null && value == value ? offer(valueRecord(tag, value, device)) : lose();
-}
-
 /** Puts a message to a topic of its own; as `publishValue` in all else. */
 export function publish(topic: string, message: string | number | boolean): boolean {
   return size && message != null && message == message ? offer(messageRecord(topic, message)) : lose();
@@ -81,9 +83,9 @@ function reasonInWords(): string | number {
 export function status(): Status {
   return {
     state: state(),
-    waiting: waiting,
+    waiting: waitingValues(),
     waitingBytes: waitingBytes(),
-    confirmed: confirmed,
+    confirmed: confirmedValues(),
     dropped: dropped,
     reconnects: accepted && accepted - 1,
     reason: reasonInWords(),

@@ -19,10 +19,29 @@
  */
 
 import { aside, askAll, clear, pending } from "./aside";
-import { batch, confirm, flight, giveUp, lose, put, rewind, strike, take, used } from "./buffer";
+import {
+  batch,
+  confirm,
+  confirmed,
+  flight,
+  giveUp,
+  hold,
+  leaving,
+  lose,
+  put,
+  rewind,
+  size,
+  storedBytes,
+  strike,
+  take,
+  used,
+  waiting,
+} from "./buffer";
 import { acks, forget, sift } from "./frame";
+import { bytesIn, unload, valuesIn } from "./lane";
 import { options } from "./options";
 import { char, encoded, packet, sized, utf } from "./packet";
+import { quick, stamp, valueRecord } from "./values";
 
 const RETRY_MIN_MS = 1000;
 /** Eleven days stand for never. */
@@ -45,6 +64,14 @@ const DISCONNECT = "\xe0\0";
 /** Chars of it: the acknowledgements of a batch are fewer. */
 const MOST_UNREAD = 99;
 
+// MQTT 3.1, section 3.3
+const PUBLISH = 0x30;
+const PUBLISH_RETAIN = 0x31;
+/** The most values in the fast lane that are not said yet. Of the usual length they fill a chunk of the board's. */
+const MOST_IN_LANE = 10;
+/** The bytes of a buffer that has room for all that may be in the lane, said and not said: no record there has over 46. */
+const ROOMY_BYTES = 920;
+
 /** Why a connection ended, beside CONNACK's return codes 1 to 5 and what `net.connect` threw. */
 export const CLOSED = 6;
 export const SILENCE = 7;
@@ -58,6 +85,7 @@ let idleMs = HAS_KEEP_ALIVE_S ? 0 : 30000;
 
 /** 0, or not set, between two connections. */
 export let socket: Socket | 0;
+/** The reply that the broker owes; empty, or not set, while it is our turn. */
 let owed: string;
 /** With QoS 1: the last that was heard since the turn before, behind what `arm` returns, which is nothing. */
 let unread: string | undefined;
@@ -71,6 +99,24 @@ let failures = 0;
 let pauseMs: number | undefined;
 /** How to leave, once `end` was called. */
 let farewell: (() => void) | 0 = 0;
+
+/**
+ * The fast lane, around the buffer. While the broker is heard and nothing waits there, a short value is spelled when it is
+ * put, and never becomes a record: no bytes go into memory and out of it again, which is most of what a value costs.
+ *
+ * It is for good weather only. Whatever else happens (the connection ends, something is put that is long or of a new tag,
+ * too much comes at a time) all that is here goes into the buffer (`spill`), and is there as if it had never been
+ * elsewhere: so the order, what gives way, what is said again and what is under suspicion are the buffer's business alone.
+ * These are the packets that are not said yet, and those that are, and not confirmed.
+ */
+let lane = "";
+let said = "";
+/** How many more there is room for until something is said. */
+let room = MOST_IN_LANE;
+/** Values that were said there, those that are not confirmed among them. */
+let passed = 0;
+/** The heads of those that may enter: `quick` in good weather, else none. */
+let open: typeof quick = {};
 
 /** 1 once this connection's CONNACK 0 was heard; 0, or not set, before. */
 export let ready: 0 | 1 | undefined;
@@ -118,7 +164,11 @@ function arm(delayMs: number): undefined {
 
 function tick(): void {
   // of what was heard before this turn nothing is an answer to it: the last PINGRESP would do for the next
-  unread = arm(replyTimeoutMs);
+  if (LANE) {
+    // `arm`, and spared its call
+    clearTimeout(timer);
+    timer = setTimeout(tick, replyTimeoutMs);
+  } else unread = arm(replyTimeoutMs);
   try {
     if (!socket) {
       const hosts = SEVERAL_HOSTS ? ([] as string[]).concat(options.host) : [];
@@ -140,7 +190,7 @@ function tick(): void {
         arm(options.connectTimeoutMs || 15000);
       }
     } else if (owed) lost(SILENCE);
-    else if (farewell && !used) farewell();
+    else if (farewell && !used && !(LANE && lane)) farewell();
     else if (HAS_PACE_MS && pauseMs && !used && !(SUBSCRIBES && pending())) {
       // the pause was a part of the silence
       arm(idleMs - pauseMs);
@@ -151,7 +201,15 @@ function tick(): void {
         socket.write(SUBSCRIBES ? aside() + (batch || PINGREQ) : batch || PINGREQ);
       } else {
         owed = PINGRESP;
-        socket.write((SUBSCRIBES ? aside() + take() : take()) + PINGREQ);
+        if (LANE) {
+          // more than a chunk is for the buffer to cut
+          if (lane[BOARD_CHUNK_BYTES - PINGREQ.length]) spill();
+          said = lane;
+          lane = "";
+          passed += MOST_IN_LANE - room;
+          room = MOST_IN_LANE;
+        }
+        socket.write((SUBSCRIBES ? aside() + ((LANE && said) || take()) : (LANE && said) || take()) + PINGREQ);
       }
       if (SUBSCRIBES) clear();
       if (HAS_PACE_MS) pauseMs = flight && options.paceMs;
@@ -184,11 +242,16 @@ function heard(this: Socket, news: string | boolean): void {
   if (this == socket) {
     if (SUBSCRIBES && news !== !!news && !(news = sift(news as string))) {
       if (HAS_CLEAN_SESSION && acks) speak();
+    } else if (LANE && news === owed) {
+      // what it nearly always is, by the cheapest way
+      owed = "";
+      replied();
     } else if (SUBSCRIBES ? news !== owed : owed.indexOf(news as string)) {
+      if (LANE) spill();
       lost(strike() ? POISON : /* @__PURE__ */ refusal(news));
     } else {
       owed = SUBSCRIBES ? "" : owed.slice((news as string).length);
-      if (SUBSCRIBES || !owed) replied();
+      if (!LANE && (SUBSCRIBES || !owed)) replied();
     }
   }
 }
@@ -197,7 +260,8 @@ function heard(this: Socket, news: string | boolean): void {
  * The same with QoS 1, where acknowledgements come in any order and any pieces, late, twice, or for nobody. So what is
  * owed is looked for in the last that was heard since, the first of it first. What else there is, is passed over; while
  * nothing is owed it puts off the next keep-alive.
- * None is found where it does not begin, for no identifier of ours begins as a PUBACK does.
+ * None is found where it does not begin, for no identifier of ours begins as a PUBACK does. (It is looked for from behind,
+ * for `indexOf` also finds what has only begun at the end.)
  */
 function heardQos1(this: Socket, news: string | boolean): void {
   if (this == socket) {
@@ -208,7 +272,7 @@ function heardQos1(this: Socket, news: string | boolean): void {
         return;
       }
       unread = (unread + (news as string)).slice(-MOST_UNREAD);
-      while (owed && ~unread.indexOf(owed.slice(0, 4))) owed = owed.slice(4);
+      while (owed && ~unread.lastIndexOf(owed.slice(0, 4))) owed = owed.slice(4);
       if (!owed) replied();
     }
   }
@@ -218,11 +282,26 @@ function heardQos1(this: Socket, news: string | boolean): void {
 function replied(): void {
   if (!ready) welcome();
   ready = 1;
+  if (LANE && said) {
+    if (leaving) leaving(valuesIn(said), 0, undefined);
+    said = "";
+    retryMs = 0;
+  }
   if (flight) {
     confirm();
     retryMs = 0;
+    if (LANE) clearUp();
   }
-  arm(farewell && !used ? 0 : pauseMs || (used || (SUBSCRIBES && pending()) ? 0 : idleMs));
+  const waitMs = farewell && !used ? 0 : pauseMs || (used || (LANE && lane) || (SUBSCRIBES && pending()) ? 0 : idleMs);
+  if (LANE) changeInterval(timer, waitMs);
+  else arm(waitMs);
+}
+
+/** The weather is good, if nothing waits. */
+function clearUp(): void {
+  if (!used && !farewell && !(HAS_PACE_MS && options.paceMs) && (options.bufferBytes || 1024) >= ROOMY_BYTES) {
+    open = quick;
+  }
 }
 
 /** The connection is accepted. */
@@ -230,6 +309,7 @@ function welcome(): void {
   const birth = options.birth;
   accepted++;
   changed();
+  if (LANE) clearUp();
   if (birth)
     (socket as Socket).write(
       packet(
@@ -264,15 +344,81 @@ function lost(why: string | number): void {
 }
 
 function forgetSocket(): void {
+  if (LANE) spill();
   rewind();
   if (socket) socket.end();
   socket = ready = 0;
   if (SUBSCRIBES) forget();
 }
 
+/**
+ * Puts a value: topic `key/:key/device/:device/tag/:tag`, message `{"value":"21.5"}`. It waits until the broker has taken
+ * it, however many connections that takes.
+ *
+ * Returns whether it was taken: not before `connect` and after `end`, not NaN, undefined or null, and not what is
+ * larger than the buffer. When the buffer is full, the oldest value gives way.
+ * @param device whose value it is, as a gateway publishes for others; the one of `connect` if not given
+ */
+export const publishValue = LANE ? putQuickly : putValue;
+
+function putValue(tag: string, value: string | number | boolean, device?: string): boolean {
+  return size && value != null && value == value ? offer(valueRecord(tag, value, device)) : lose();
+}
+
+function putQuickly(tag: string, value: string | number | boolean, device?: string): boolean {
+  let spelled = open[(NAMES_DEVICES && device ? device : "") + "\0" + tag];
+  if (!spelled || typeof value != "number" || value != value || room-- <= 0) {
+    // with its call in place of what it does there would be one more variable here, which costs as much as the call
+    return /* @__NOINLINE__ */ putValue(tag, value, device);
+  }
+  if (!owed && !lane) stir();
+  spelled += value + (HAS_STAMP ? stamp() + "}" : '"}');
+  lane += char(options.retain ? PUBLISH_RETAIN : PUBLISH, spelled.length) + spelled;
+  return true;
+}
+
+/** The first value is in the fast lane: it goes out at the end of this turn of the board's, with all that follow in it. */
+function stir(): void {
+  try {
+    changeInterval(timer, 0);
+  } catch (_) {
+    // the sketch has cleared all timers, ours too
+    arm(0);
+  }
+}
+
+/** The weather turns: what is in the fast lane goes into the buffer, where nothing is. */
+function spill(): void {
+  open = {};
+  if (said || lane) {
+    unload(said);
+    hold();
+    unload(lane);
+    passed -= valuesIn(said);
+    room = MOST_IN_LANE;
+    said = lane = "";
+  }
+}
+
+/** Values that wait, wherever. */
+export function waitingValues(): number {
+  return LANE ? waiting + valuesIn(said + lane) : waiting;
+}
+
+/** Bytes of the buffer that they take, or would take. */
+export function waitingBytes(): number {
+  return LANE ? storedBytes() + bytesIn(said + lane) : storedBytes();
+}
+
+/** Values that arrived, whichever way. */
+export function confirmedValues(): number {
+  return LANE ? confirmed + passed - valuesIn(said) : confirmed;
+}
+
 /** Puts the body of a record; it goes out at the end of this turn of the board's, with all that were put in it. */
 export function offer(body: string): boolean {
   if (farewell) return lose();
+  if (LANE) spill();
   if (socket && !owed && !used && !pauseMs) arm(0);
   return put(sized(body));
 }
@@ -286,6 +432,7 @@ export function speak(): void {
 export function finish(): void {
   if (timer) {
     farewell = leave;
+    if (LANE) open = {};
     if (!socket || (!owed && !(used && pauseMs))) arm(0);
   }
 }

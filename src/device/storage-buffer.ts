@@ -51,7 +51,7 @@ const STRIKES = 3;
 const PUBACK = "@\x02";
 
 /** The file's first byte: its version, for what a value's text looks like depends on these. */
-const MAGIC = QOS1 ? (HAS_STAMP ? "W" : "V") : HAS_STAMP ? "U" : "T";
+const MAGIC = QOS1 ? (HAS_STAMP ? "Y" : "X") : HAS_STAMP ? "U" : "T";
 /** Marks: a value that waits; what is none, a tag or damaged. Any other says that all up to here has arrived. */
 const VALUE = "\xff";
 const ASIDE = "a";
@@ -111,7 +111,7 @@ let saidTo = 0;
 /** Whether the last turn was the PINGREQ that a record under suspicion wants ahead of it. */
 let probed: boolean | 0;
 /** Told of records that leave: how many, the place of the first, and why if they are lost. */
-let leaving: ((count: number, place: number, why: string | undefined) => void) | 0 = 0;
+export let leaving: ((count: number, place: number, why: string | undefined) => void) | 0 = 0;
 
 let restored = 0;
 let unstored = 0;
@@ -205,7 +205,7 @@ function spoil(count: number): void {
 }
 
 /** Bytes of the file that they take. */
-export function waitingBytes(): number {
+export function storedBytes(): number {
   return waiting && end - first;
 }
 
@@ -358,6 +358,9 @@ export function strike(): boolean {
   strikes = 0;
   return false;
 }
+
+/** Only the fast lane asks for it, and with a spool there is none: each value is in the file before all else. */
+export const hold = undefined as never;
 
 /** Takes no more; what waits in the file stays there. */
 export function giveUp(): void {

@@ -7,17 +7,22 @@ import { options } from "./options";
 import { char, encoded, utf } from "./packet";
 
 const MOST_TAGS = 32;
-/** Where an identifier goes, which stands behind the topic: no topic has a NUL, and none is as short as to begin so. */
-export const PLACE = "\0\0";
+/** Where an identifier goes, which stands behind the topic: no topic has these, and its length is them at 11,043 bytes only. */
+export const PLACE = "+#";
 /** What stands ahead of a value's text in its message. */
-const JSON_HEAD = QOS1 ? '\0\0{"value":"' : '{"value":"';
+const JSON_HEAD = QOS1 ? '+#{"value":"' : '{"value":"';
 /** Behind it. */
 export const JSON_TAIL = HAS_STAMP ? "}" : '"}';
 /** The clock of a board that nobody has set begins in 1970; what it says before 2001 is no time. */
 const CLOCK_IS_SET = 1e9;
 
+/** The longest head, in bytes, that leaves a number so much room that its packet's length is one byte (MQTT 3.1, section 2.1). */
+const SHORT_HEAD = HAS_STAMP ? 80 : 100;
+
 /** By number, from 1 on. */
 export let heads: string[];
+/** The short ones of them, for the fast lane, by device and tag. Between these is what is in neither: no name of an object's own is like it. */
+export let quick: { [key: string]: string };
 
 /** Where the values of a device go, the sketch's own if it is not named: `key/:key/device/:device/tag/`. */
 function prefixOf(device?: string): string {
@@ -27,19 +32,27 @@ function prefixOf(device?: string): string {
 /** Begins anew: the heads are those of the options of now. */
 export function address(): void {
   heads = [];
+  if (LANE) quick = {};
 }
 
 function escape(char: string): string {
   return JSON.stringify(char).slice(1, -1);
 }
 
+/** What stands behind a value's text where it may say when it was put. */
+export function stamp(): string {
+  return '"' + (options.stamp && getTime() > CLOCK_IS_SET ? ',"time":' + (getTime() >>> 0) : "");
+}
+
 /** The record of a value: its text, escaped as JSON (only what JSON demands: the rest goes as the UTF-8 it is). */
 export function valueRecord(tag: string, value: unknown, device?: string): string {
   const text =
     (typeof value == "number" ? "" + value : encoded(value).replace(/["\\\x00-\x1f]/g, escape)) +
-    (HAS_STAMP ? '"' + (options.stamp && getTime() > CLOCK_IS_SET ? ',"time":' + (getTime() >>> 0) : "") : "");
+    (HAS_STAMP ? stamp() : "");
   const head = utf(prefixOf(device) + tag) + JSON_HEAD;
   const number = heads.indexOf(head) + 1 || (!heads[MOST_TAGS - 1] && heads.push(head));
+  if (LANE && number && !head[SHORT_HEAD] && !head.split(JSON_TAIL)[1])
+    quick[(NAMES_DEVICES && device ? device : "") + "\0" + tag] = head;
   return char(number as number) + (number ? text : head + text + JSON_TAIL);
 }
 

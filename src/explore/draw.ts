@@ -20,7 +20,7 @@ export function drawScenario(seed: number): Scenario {
   // The simulation's own chance begins at the seed: ours is another.
   const chance = chanceOf(seed ^ 0x2545f491);
   const board = chance.one(...boardIds());
-  const shape = withManners(drawShape(chance), chanceOf(seed ^ 0x1b873593));
+  const shape = oftenNumbers(withManners(drawShape(chance), chanceOf(seed ^ 0x1b873593)), chanceOf(seed ^ 0x68e31da4));
   const faults = drawFaults(chance, chance.whole(1, 5), loadBoard(board).connectFailure === "throws");
   const forMs = Math.max(healedMs(faults), 5_000) + chance.whole(0, 20_000);
   const endMs = chance.is(25) ? chance.whole(1, forMs + 10_000) : 0;
@@ -69,6 +69,11 @@ function withManners(shape: Shape, chance: Chance): Shape {
     ...(chance.is(15) && { will: presence("gone") }),
   };
   return { ...shape, options };
+}
+
+/** Half of them put numbers alone, as most sketches do: those have a way of their own past the buffer. */
+function oftenNumbers(shape: Shape, chance: Chance): Shape {
+  return chance.is(50) ? { ...shape, tails: [""], messageEach: chance.one(0, 0, 0, 7) } : shape;
 }
 
 function drawFaults(chance: Chance, count: number, blocks: boolean): Fault[] {

@@ -30,7 +30,8 @@ const frame = of("frame.ts");
 const subscribe = of("subscribe.ts");
 
 export const mutants: readonly Mutant[] = [
-  session("no deadline of a turn", "  unread = arm(replyTimeoutMs);\n", "  unread = undefined;\n"),
+  session("no deadline of a turn", "  } else unread = arm(replyTimeoutMs);\n", "  } else unread = undefined;\n"),
+  session("no deadline of a turn, with a fast lane", "timer = setTimeout(tick, replyTimeoutMs);", ""),
   session(
     "waits without an upper bound",
     "Math.min(retryMs * 2 || RETRY_MIN_MS, (options.retryMaxS || 15) * 1000)",
@@ -39,7 +40,7 @@ export const mutants: readonly Mutant[] = [
   session("waits that do not grow", "retryMs * 2 || RETRY_MIN_MS", "RETRY_MIN_MS"),
   session("waits without jitter", "Math.random() * (retryMs", "(retryMs"),
   session("CONNACK alone shortens the waits", "if (!ready) welcome();", "if (!ready) { welcome(); retryMs = 0; }"),
-  session("a confirmed batch does not shorten the waits", "    retryMs = 0;\n", ""),
+  session("a confirmed batch does not shorten the waits", "    confirm();\n    retryMs = 0;\n", "    confirm();\n"),
   session("any reply confirms", "  if (flight) {\n    confirm();", "  if (1) {\n    confirm();"),
   session("what was in flight is not sent again", "  rewind();\n", ""),
   session("still ready after the end", "socket = ready = 0;", "socket = 0;"),
@@ -51,27 +52,27 @@ export const mutants: readonly Mutant[] = [
   session("a socket is forgotten and not closed", "  if (socket) socket.end();\n", ""),
   session(
     "PINGREQ goes ahead of its batch",
-    "aside() + take() : take()) + PINGREQ",
-    "aside() + PINGREQ : PINGREQ) + take()",
+    "socket.write((SUBSCRIBES ? aside() + ((LANE && said) || take()) : (LANE && said) || take()) + PINGREQ)",
+    "socket.write((SUBSCRIBES ? aside() + PINGREQ : PINGREQ) + ((LANE && said) || take()))",
   ),
   session(
     "a batch without a PINGREQ",
-    "socket.write((SUBSCRIBES ? aside() + take() : take()) + PINGREQ)",
-    "socket.write(take() || PINGREQ)",
+    "socket.write((SUBSCRIBES ? aside() + ((LANE && said) || take()) : (LANE && said) || take()) + PINGREQ)",
+    "socket.write((LANE && said) || take() || PINGREQ)",
   ),
   session(
     "confirmed once written",
     "      if (SUBSCRIBES) clear();\n      if (HAS_PACE_MS)",
     "      confirm();\n      if (HAS_PACE_MS)",
   ),
-  session(
-    "any answer counts as the one owed",
-    "SUBSCRIBES ? news !== owed : owed.indexOf(news as string)",
-    'typeof news != "string"',
-  ),
+  session("any answer counts as the one owed", "LANE && news === owed", 'LANE && typeof news == "string"'),
   session("a part of a reply counts as the whole", "owed.slice((news as string).length)", "owed.slice(9)"),
-  session("a batch does not follow a batch", "(used || (SUBSCRIBES && pending()) ? 0 : idleMs)", "idleMs"),
-  session("PINGREQ follows PINGREQ", "(used || (SUBSCRIBES && pending()) ? 0 : idleMs)", "0"),
+  session(
+    "a batch does not follow a batch",
+    "(used || (LANE && lane) || (SUBSCRIBES && pending()) ? 0 : idleMs)",
+    "idleMs",
+  ),
+  session("PINGREQ follows PINGREQ", "(used || (LANE && lane) || (SUBSCRIBES && pending()) ? 0 : idleMs)", "0"),
   session("a value waits for the next keep-alive", "  if (socket && !owed && !used && !pauseMs) arm(0);\n", ""),
   session("a keep-alive later than promised", "keepAliveS * 500 ||", "keepAliveS * 1500 ||"),
   session(
@@ -164,9 +165,44 @@ export const mutants: readonly Mutant[] = [
   packet("lengths in UTF-16 units", 'E.fromUTF8("\\u0100" + text).substr(2)', 'E.fromUTF8("" + text)'),
   packet("lengths of 256 and more are wrong", "bytes.length >> 8", "0"),
   publish("connect begins anew each time", "  if (!timer) {", "  if (1) {"),
-  publish("NaN is taken", "size && value != null && value == value ?", "size ?"),
-  publish("a value is taken ahead of connect", "return size && value != null", "return value != null"),
+  session("NaN is taken", "size && value != null && value == value ?", "size ?"),
+  session("a value is taken ahead of connect", "return size && value != null", "return value != null"),
   publish("a reconnect too many", "accepted && accepted - 1", "accepted"),
+
+  // the fast lane
+  session(
+    "the fast lane does not empty into the buffer when the connection ends",
+    "  if (LANE) spill();\n  rewind();",
+    "  rewind();",
+  ),
+  session("what was said in the fast lane may not be what a connection dies of", "    hold();\n", ""),
+  session("the fast lane overtakes the buffer", "  if (LANE) spill();\n  if (socket && !owed", "  if (socket && !owed"),
+  session(
+    "the fast lane empties from behind",
+    "    unload(said);\n    hold();\n    unload(lane);",
+    "    unload(lane);\n    hold();\n    unload(said);",
+  ),
+  session("the fast lane has no end", " || room-- <= 0", ""),
+  session("NaN goes by the fast lane", " || value != value || room--", " || room--"),
+  session("what was said in the fast lane is said again", '    said = "";\n    retryMs = 0;', "    retryMs = 0;"),
+  session("the fast lane waits for the next keep-alive", "  if (!owed && !lane) stir();\n", ""),
+  session("the fast lane is open while values wait", "  if (!used && !farewell && !(HAS", "  if (!farewell && !(HAS"),
+  session("what goes back into the buffer has arrived, too", "    passed -= valuesIn(said);\n", ""),
+  session(
+    "the fast lane keeps no count of its room",
+    "    passed -= valuesIn(said);\n    room = MOST_IN_LANE;\n",
+    "    passed -= valuesIn(said);\n",
+  ),
+  session(
+    "a flush does not see what arrives by the fast lane",
+    "    if (leaving) leaving(valuesIn(said), 0, undefined);\n",
+    "",
+  ),
+  session(
+    "a device's values go to another's topic",
+    '(NAMES_DEVICES && device ? device : "") + "\\0" + tag',
+    '"\\0" + tag',
+  ),
 
   // hosts, listeners, other devices
   session("the host is never another", "failures % hosts.length", "0"),
@@ -180,11 +216,11 @@ export const mutants: readonly Mutant[] = [
   values("values of others are the sketch's own", "(NAMES_DEVICES && device) || options.device", "options.device"),
 
   // flush
-  flush("a flush does not wait for the youngest", "left: waiting,", "left: waiting - 1,"),
+  flush("a flush does not wait for the youngest", "left: waitingValues(),", "left: waitingValues() - 1,"),
   flush("a flush waits for as long as it takes", "setTimeout(expire, timeoutMs || 30000, wait)", "0"),
   flush("a flush is told again", "waits.splice(at, 1)[0]", "waits[at]"),
   flush("what is dropped has arrived", "tell(--at, why)", "tell(--at, undefined)"),
-  flush("a flush of nothing is not told", "  else if (!waiting) tell(", "  else if (0) tell("),
+  flush("a flush of nothing is not told", "  else if (!wait.left) tell(", "  else if (0) tell("),
 
   // QoS 1
   buffer("DUP at once", "[kind >> SAID_BIT]", "[1]"),
@@ -196,8 +232,8 @@ export const mutants: readonly Mutant[] = [
     ": char((gone >> 8) | 128, gone)",
   ),
   session("the first PUBACK confirms all", "owed = owed.slice(4);", 'owed = "";'),
-  session("the PUBACK of another confirms", "indexOf(owed.slice(0, 4))", "indexOf(owed.slice(0, 2))"),
-  session("PUBACKs count only as the next that comes", "(owed && ~unread.indexOf", "(owed && !unread.indexOf"),
+  session("the PUBACK of another confirms", "lastIndexOf(owed.slice(0, 4))", "lastIndexOf(owed.slice(0, 2))"),
+  session("PUBACKs count only as the next that comes", "(owed && ~unread.lastIndexOf", "(owed && !unread.lastIndexOf"),
   session("what answered the turn before counts", "unread = arm(", "arm("),
 
   // messages to the device

@@ -24,6 +24,7 @@ import { shown } from "./espruino/shown.js";
 import { spi } from "./espruino/spi.js";
 import { storage } from "./espruino/storage.js";
 import { storageFile } from "./espruino/storage-file.js";
+import { texts } from "./espruino/texts.js";
 import { timers } from "./espruino/timers.js";
 import { wifi } from "./espruino/wifi.js";
 import { wifiAt } from "./espruino/wifi-at.js";
@@ -52,6 +53,7 @@ const parts = [
   pipe,
   net,
   arrays,
+  texts,
   e,
   storage,
   storageFile,

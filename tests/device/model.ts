@@ -290,7 +290,7 @@ export function observed(client: Device, qos: Qos) {
       switch (step.do) {
         case "put":
           for (let n = 0; n < step.count; n++)
-            client.publishValue(`t${step.tag}`, `${puts++}${"x".repeat(step.length)}`);
+            client.publishValue(`t${step.tag}`, step.length ? `${puts++}${"x".repeat(step.length)}` : puts++);
           break;
         case "answer":
           answer(step.pieceBytes, step.how);
@@ -298,7 +298,7 @@ export function observed(client: Device, qos: Qos) {
         case "batch":
           // Whatever is owed first: then the values go at once.
           for (let turns = 0; turns < 3 && !(current()?.up && !current()?.owed); turns++) answer(4, inOrder);
-          for (let n = 0; n < step.count; n++) client.publishValue("t", `${puts++}`);
+          for (let n = 0; n < step.count; n++) client.publishValue("t", puts++);
           answer(step.pieceBytes, step.how);
           break;
         case "half": {
@@ -326,7 +326,7 @@ export function observed(client: Device, qos: Qos) {
           const one = current();
           if (!one?.up || one.over || one.owed) break;
           one.choked = one.link.full = true;
-          client.publishValue("t", `${puts++}`);
+          client.publishValue("t", puts++);
           // What is put later is said on another connection: this one is given up below.
           unseenBefore = puts;
           wait(one.given.replyTimeoutMs ?? REPLY_TIMEOUT_MS);

@@ -38,13 +38,14 @@ export async function built(text, board, options = {}) {
 export function ours(board) {
   const head = 'import { connect, publishValue, status } from "tagwire";\n';
   const connecting = (port) => `${head}connect({ host: "127.0.0.1", port: ${port}, key: "K", device: "D" });\n`;
-  const offered = "declare function offer(put: typeof publishValue, how: typeof status): void;\n";
+  const offered = "declare function offer(put: (tag: string, value: number) => boolean, how: typeof status): void;\n";
   return {
     name: "tagwire",
     modules: {},
     own: "\n",
     confirms: true,
-    once: (port) => built(`${connecting(port)}publishValue("t", 21.5);\n`, board),
+    // In a turn of its own, as most sketches do it: then all is there that values want once the board is connected.
+    once: (port) => built(`${connecting(port)}setTimeout(() => publishValue("t", 21.5), 0);\n`, board),
     always: (port) => built(`${connecting(port)}setInterval(() => publishValue("t", 21.5), 20);\n`, board),
     functions: async () =>
       `var put,how;function offer(a,b){put=a;how=b}\n${await built(`${connecting(1883)}${offered}offer(publishValue, status);\n`, board)}`,

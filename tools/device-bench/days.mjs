@@ -27,6 +27,8 @@ if(next.everyMs)next.at+=next.everyMs;else due.splice(due.indexOf(next),1);
 if(next.act==look)realTimeout(look,0,next.first);else{realTimeout(turn,0);next.act(next.first)}}
 global.setTimeout=function(act,delayMs,first){return later(act,delayMs,first)};
 global.setInterval=function(act,everyMs){return later(act,everyMs,undefined,everyMs)};
+global.changeInterval=function(id,everyMs){var one=due.find(function(one){return one.id==id});
+one.everyMs=everyMs||1;one.at=nowMs+everyMs};
 global.clearTimeout=global.clearInterval=function(id){due.forEach(function(one,n){if(one.id==id)due.splice(n,1)})};
 `;
 

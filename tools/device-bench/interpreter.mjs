@@ -11,8 +11,8 @@ import { join } from "node:path";
 /** What a line that is meant for us begins with. */
 const mark = "@@bench ";
 const DEADLINE_MS = 120_000;
-/** How often the JsVars are told, in the interpreter's milliseconds. */
-const TELL_MS = 50;
+/** How often the JsVars are told, in the interpreter's milliseconds: at another moment of what a client does each time. */
+const TELL_MS = 47;
 
 /** Why instructions can't be counted here; undefined if they can. */
 export const callgrindMissing = spawnSync("valgrind", ["--version"]).error && "there is no valgrind";
@@ -87,7 +87,7 @@ export async function run(binary, script, { folder, counts = false } = {}) {
 }
 
 /** So many are looked at. */
-const READINGS = 20;
+const READINGS = 40;
 
 /**
  * A script that goes on, and tells its JsVars all the while: at the start of a timer's callback, behind a collection, when

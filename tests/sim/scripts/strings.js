@@ -28,5 +28,9 @@ print(
   typeof Map,
   typeof Symbol,
 );
+print("#found", "hello w".indexOf("world"), "hello w".indexOf("o", 5), "".indexOf(""), "ab".indexOf("", 1), "ab".indexOf("abc"));
+print("#last", "hello w".lastIndexOf("world"), "hello w".includes("world"), "hello".includes("lo"));
+print("#replaced", "hello w".replace("world", "!"), "a.b".replace(".", "-"), "abab".replace(/b/g, "c"));
+print("#split", "".split(",").length, "".split("").length, "".split("; ").length, "a".split(" - ").length, "ab".split(" - ").length, "a,b".split(",").length, "hello w".split("world").length);
 print("#missing", typeof [].lastIndexOf, typeof "".search, typeof Array.from, typeof Number.isInteger);
 print("#done");
