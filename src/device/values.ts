@@ -52,7 +52,8 @@ export function valueRecord(tag: string, value: unknown, device?: string): strin
   const head = utf(prefixOf(device) + tag) + JSON_HEAD;
   const number = heads.indexOf(head) + 1 || (!heads[MOST_TAGS - 1] && heads.push(head));
   if (LANE && number && !head[SHORT_HEAD] && !head.split(JSON_TAIL)[1])
-    quick[(NAMES_DEVICES && device ? device : "") + "\0" + tag] = head;
+    // the one of the list, not its equal: a tag has its head in memory once
+    quick[(NAMES_DEVICES && device ? device : "") + "\0" + tag] = heads[(number as number) - 1];
   return char(number as number) + (number ? text : head + text + JSON_TAIL);
 }
 

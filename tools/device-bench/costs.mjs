@@ -43,27 +43,21 @@ export async function bufferJsVars(binary) {
   return told[0];
 }
 
-/** Connections that are looked at: why the one before has ended is kept as a text or a number, as it falls. */
-const LOOKED_AT = 3;
-
 /**
- * JsVars after the first reconnects, and after so many more. Each connection ends once a value on it is answered, every
+ * JsVars after the first reconnect, and after so many more. Each connection ends once a value on it is answered, every
  * other by a reset; chance is nil, so that nobody waits.
  */
 export async function jsVarsByReconnects(binary, client, reconnects) {
-  const from = (first) => Array.from({ length: LOOKED_AT }, (_, n) => first + n);
-  const held = [...from(2), ...from(2 + reconnects)];
+  const held = [2, 2 + reconnects];
   const far = await startFarEnd((connection) => !held.includes(connection));
   const storage = await storageWith(binary, {});
   const script = `Math.random=function(){return 0};\n${inRam(client.modules)}${await client.always(far.port)}`;
   const board = watchJsVars(binary, script, storage.folder);
   try {
-    const taken = [];
-    for (const connection of held) {
-      taken.push(await board.settled(far.published(connection)));
-      far.cut();
-    }
-    return { first: Math.min(...taken.slice(0, LOOKED_AT)), last: Math.min(...taken.slice(LOOKED_AT)) };
+    const first = await board.settled(far.published(held[0]));
+    far.cut();
+    const last = await board.settled(far.published(held[1]));
+    return { first, last };
   } finally {
     await board.stop();
     await far.stop();
