@@ -103,6 +103,16 @@ export interface Status {
  */
 export declare function connect(options: Options): void;
 
+/**
+ * Puts a value: topic `key/:key/device/:device/tag/:tag`, message `{"value":"21.5"}`. It waits until the broker has taken
+ * it, however many connections that takes.
+ *
+ * Returns whether it was taken: not before `connect` and after `end`, not NaN, undefined or null, and not what is
+ * larger than the buffer. When the buffer is full, the oldest value gives way.
+ * @param device whose value it is, as a gateway publishes for others; the one of `connect` if not given
+ */
+export declare function publishValue(tag: string, value: string | number | boolean, device?: string): boolean;
+
 /** Puts a message to a topic of its own; as `publishValue` in all else. */
 export declare function publish(topic: string, message: string | number | boolean): boolean;
 

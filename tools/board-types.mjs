@@ -28,6 +28,12 @@ function sdkTypes(entry, sources, isMeant) {
       const isExported = statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
       if (!isExported || (name !== entry && !isMeant(statement))) continue;
       const [comment] = ts.getLeadingCommentRanges(text, statement.pos)?.slice(-1) ?? [];
+      const [{ name: called, type } = {}] = statement.declarationList?.declarations ?? [];
+      if (type && ts.isFunctionTypeNode(type)) {
+        const parameters = type.parameters.map((one) => one.getText()).join(", ");
+        const declaration = `export declare function ${called.text}(${parameters}): ${type.type.getText()};`;
+        lines.push("", text.slice(comment?.pos ?? statement.getStart(), statement.getStart()) + declaration);
+      }
       if (
         ts.isInterfaceDeclaration(statement) ||
         ts.isTypeAliasDeclaration(statement) ||

@@ -14,6 +14,8 @@ import {
   finish,
   offer,
   POISON,
+  putQuickly,
+  putValue,
   reason,
   state,
   timer,
@@ -24,7 +26,6 @@ import { address, messageRecord } from "./values";
 
 export { flush } from "./flush";
 export type { Options } from "./options";
-export { publishValue } from "./session";
 
 /** What `status` tells. Every call of `publishValue` and `publish` is in one of waiting, confirmed and dropped. */
 export interface Status {
@@ -65,6 +66,18 @@ export function connect(options: Options): void {
     begin();
   }
 }
+
+/**
+ * Puts a value: topic `key/:key/device/:device/tag/:tag`, message `{"value":"21.5"}`. It waits until the broker has taken
+ * it, however many connections that takes.
+ *
+ * Returns whether it was taken: not before `connect` and after `end`, not NaN, undefined or null, and not what is
+ * larger than the buffer. When the buffer is full, the oldest value gives way.
+ * @param device whose value it is, as a gateway publishes for others; the one of `connect` if not given
+ */
+export const publishValue: (tag: string, value: string | number | boolean, device?: string) => boolean = LANE
+  ? putQuickly
+  : putValue;
 
 /** Puts a message to a topic of its own; as `publishValue` in all else. */
 export function publish(topic: string, message: string | number | boolean): boolean {

@@ -101,10 +101,10 @@ let pauseMs: number | undefined;
 let farewell: (() => void) | 0 = 0;
 
 /**
- * The fast lane, around the buffer. While the broker is heard and nothing waits there, a short value is spelled when it is
- * put, and never becomes a record: no bytes go into memory and out of it again, which is most of what a value costs.
+ * The fast lane, around the buffer. While the broker is heard and nothing waits there, a number is spelled when it is put,
+ * and never becomes a record: no bytes go into memory and out of it again, which is most of what a value costs.
  *
- * It is for good weather only. Whatever else happens (the connection ends, something is put that is long or of a new tag,
+ * It is for good weather only. Whatever else happens (the connection ends, something is put that is no number, or of a new tag,
  * too much comes at a time) all that is here goes into the buffer (`spill`), and is there as if it had never been
  * elsewhere: so the order, what gives way, what is said again and what is under suspicion are the buffer's business alone.
  * These are the packets that are not said yet, and those that are, and not confirmed.
@@ -351,21 +351,13 @@ function forgetSocket(): void {
   if (SUBSCRIBES) forget();
 }
 
-/**
- * Puts a value: topic `key/:key/device/:device/tag/:tag`, message `{"value":"21.5"}`. It waits until the broker has taken
- * it, however many connections that takes.
- *
- * Returns whether it was taken: not before `connect` and after `end`, not NaN, undefined or null, and not what is
- * larger than the buffer. When the buffer is full, the oldest value gives way.
- * @param device whose value it is, as a gateway publishes for others; the one of `connect` if not given
- */
-export const publishValue = LANE ? putQuickly : putValue;
-
-function putValue(tag: string, value: string | number | boolean, device?: string): boolean {
+/** Puts a value, by way of the buffer. */
+export function putValue(tag: string, value: string | number | boolean, device?: string): boolean {
   return size && value != null && value == value ? offer(valueRecord(tag, value, device)) : lose();
 }
 
-function putQuickly(tag: string, value: string | number | boolean, device?: string): boolean {
+/** The same where the fast lane is there: a number goes by that, if it is open. */
+export function putQuickly(tag: string, value: string | number | boolean, device?: string): boolean {
   let spelled = open[(NAMES_DEVICES && device ? device : "") + "\0" + tag];
   if (!spelled || typeof value != "number" || value != value || room-- <= 0) {
     // with its call in place of what it does there would be one more variable here, which costs as much as the call

@@ -160,6 +160,13 @@ describe("what is made of the boards' files", () => {
     expect(files.length).toBe(2 * boardIds().length + 7);
     for (const [name, text] of files) expect(textOf(name), name).toBe(text);
   });
+
+  it("boards/tagwire.d.ts has every call of the SDK", () => {
+    const types = readFileSync("boards/tagwire.d.ts", "utf8");
+    for (const call of ["connect", "publishValue", "publish", "status", "flush", "end"]) {
+      expect(types).toMatch(new RegExp(`^export declare function ${call}\\(`, "m"));
+    }
+  });
 });
 
 describe("docs/boards.md", () => {
