@@ -23,7 +23,6 @@ interface Array<T> {
   readonly length: number;
   [index: number]: T;
   concat(more: T | T[]): T[];
-  join(between: string): string;
   indexOf(item: T): number;
   push(item: T): number;
   splice(from: number, count?: number): T[];
@@ -101,9 +100,9 @@ declare const T0: unknown;
 
 /** What comes behind the delay is given to the callback. */
 declare function setTimeout<T extends unknown[]>(callback: (...given: T) => void, delayMs: number, ...given: T): number;
-/** Throws for undefined; ids are reused, so an id that has fired may be somebody else's. */
-/** A timer that there is not throws; a timeout repeats from then on. */
+/** Throws where there is no such timer; a timeout repeats from then on. */
 declare function changeInterval(id: number, delayMs: number): void;
+/** Throws for undefined; ids are reused, so an id that has fired may be somebody else's. */
 declare function clearTimeout(id: number): void;
 /** Seconds since 1970, or since the boot while nobody has set the clock. */
 declare function getTime(): number;
@@ -195,7 +194,7 @@ declare const HAS_SPOOL: boolean;
 declare const HAS_STAMP: boolean;
 /** Whether the sketch may give a list of hosts. */
 declare const SEVERAL_HOSTS: boolean;
-/** Whether the fast lane is there (lane.ts): the sketch may put a value while it is connected. */
+/** Whether the fast lane is there (session.ts): the sketch may put a value while it is connected. */
 declare const LANE: boolean;
 /** Whether the sketch imports from `tagwire/qos1`. */
 declare const QOS1: boolean;

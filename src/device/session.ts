@@ -41,7 +41,7 @@ import { acks, forget, sift } from "./frame";
 import { bytesIn, unload, valuesIn } from "./lane";
 import { options } from "./options";
 import { char, encoded, packet, sized, utf } from "./packet";
-import { quick, stamp, valueRecord } from "./values";
+import { JSON_TAIL, quick, stamp, valueRecord } from "./values";
 
 const RETRY_MIN_MS = 1000;
 /** Eleven days stand for never. */
@@ -364,7 +364,7 @@ export function putQuickly(tag: string, value: string | number | boolean, device
     return /* @__NOINLINE__ */ putValue(tag, value, device);
   }
   if (!owed && !lane) stir();
-  spelled += value + (HAS_STAMP ? stamp() + "}" : '"}');
+  spelled += value + (HAS_STAMP ? stamp() + JSON_TAIL : JSON_TAIL);
   lane += char(options.retain ? PUBLISH_RETAIN : PUBLISH, spelled.length) + spelled;
   return true;
 }

@@ -10,7 +10,7 @@ const MOST_TAGS = 32;
 /** Where an identifier goes, which stands behind the topic: no topic has these, and its length is them at 11,043 bytes only. */
 export const PLACE = "+#";
 /** What stands ahead of a value's text in its message. */
-const JSON_HEAD = QOS1 ? '+#{"value":"' : '{"value":"';
+const JSON_HEAD = QOS1 ? PLACE + '{"value":"' : '{"value":"';
 /** Behind it. */
 export const JSON_TAIL = HAS_STAMP ? "}" : '"}';
 /** The clock of a board that nobody has set begins in 1970; what it says before 2001 is no time. */

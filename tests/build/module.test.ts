@@ -19,7 +19,7 @@ describe("the SDK as an Espruino module", () => {
       expect(text).toContain(`exports.${name}=`);
     expect(text).toMatch(/^[ -~]*\n$/);
     expect(text).not.toMatch(
-      /__esModule|use strict|BOARD_|HAS_|UNCHECKED|UNTYPED|NAMES_DEVICES|SEVERAL_HOSTS|SUBSCRIBES|WILDCARDS|REPORTS_|TLS_/,
+      /__esModule|use strict|BOARD_|HAS_|UNCHECKED|UNTYPED|NAMES_DEVICES|LANE|SEVERAL_HOSTS|SUBSCRIBES|WILDCARDS|REPORTS_|TLS_/,
     );
   });
 

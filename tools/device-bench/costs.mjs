@@ -88,11 +88,11 @@ ${standIn(true)}${inRam(client.modules)}${text}`;
     const many = await run(binary, script(MANY, act), { counts: true });
     return (many.instructions - few.instructions) / (MANY - FEW);
   };
-  const puts = perTurn === 1 ? 'put("temp1",21.5)' : `for(var value=0;value<${perTurn};value++)put("temp1",21.5)`;
-  // What confirms writes all of them at once.
-  const each = client.confirms ? `;link.write(${packet})` : `link.write(${packet})`;
-  const writes = perTurn === 1 ? `link.write(${packet})` : `for(var value=0;value<${perTurn};value++)${each}`;
-  return ((await slope(puts)) - (await slope(writes))) / perTurn;
+  const times = perTurn === 1 ? "" : `for(var value=0;value<${perTurn};value++)`;
+  const puts = await slope(`${times}put("temp1",21.5)`);
+  // What confirms writes all of them at once; the turns of the loop are no part of the client.
+  const writes = await slope(`${times}${client.confirms ? ";" : ""}link.write(${packet})`);
+  return (puts - writes) / perTurn;
 }
 
 /** How many values like 21.5 under five tags wait at most. */
